@@ -1,0 +1,2 @@
+export { loadConfig } from './load-config.js';
+export { flag, logLevel, port, wholeNumber } from './fields.js';

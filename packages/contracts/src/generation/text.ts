@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { text } from '../text.js';
+import { WireErrorShape } from '../wire-error.js';
+
+/** One message of a conversation as a model sees it. */
+export const ChatMessage = z.strictObject({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: text(0, 200_000),
+});
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** What the gateway asks of the llm-worker, and the llm-worker of its engine. */
+export const TextRequest = z.strictObject({
+  messages: z.array(ChatMessage).min(1).max(1_000),
+  /** New tokens at most. */
+  maxTokens: z.int().min(1).max(32_768),
+  /** 0 is greedy. */
+  temperature: z.number().min(0).max(2).default(0.7),
+  topP: z.number().gt(0).max(1).default(1),
+  /** 0 keeps every token. */
+  topK: z.int().min(0).max(1_000).default(0),
+  repetitionPenalty: z.number().gt(0).max(2).default(1),
+  presencePenalty: z.number().min(-2).max(2).default(0),
+  frequencyPenalty: z.number().min(-2).max(2).default(0),
+  stop: z.array(text(1, 100)).max(8).default([]),
+  /** The same seed and request give the same text, where the engine can. */
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
+});
+export type TextRequest = z.output<typeof TextRequest>;
+
+/** Tokens read and written. `cachedTokens` counts the part of the prompt that was in the cache. */
+export const TokenUsage = z.object({
+  promptTokens: z.int().nonnegative(),
+  completionTokens: z.int().nonnegative(),
+  cachedTokens: z.int().nonnegative(),
+});
+export type TokenUsage = z.infer<typeof TokenUsage>;
+
+/** Something the engine did differently from what was asked. */
+export const EngineWarning = z.object({
+  type: z.literal('warning'),
+  /** The setting concerned, for instance `topK`. */
+  setting: z.string().max(64),
+  message: z.string().max(500),
+});
+
+/** A piece of an answer. A stream of them ends with exactly one `finish`. */
+export const TextPart = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reasoning-delta'), text: z.string() }),
+  z.object({ type: z.literal('text-delta'), text: z.string() }),
+  EngineWarning,
+  z.object({
+    type: z.literal('finish'),
+    reason: z.enum(['stop', 'length', 'cancelled']),
+    usage: TokenUsage,
+  }),
+]);
+export type TextPart = z.infer<typeof TextPart>;
+
+/** A line of the llm-worker's reply: a part, or the error that ended the stream instead. */
+export const TextStreamLine = z.union([
+  TextPart,
+  z.object({ type: z.literal('error'), error: WireErrorShape }),
+]);
+export type TextStreamLine = z.infer<typeof TextStreamLine>;
+
+/** What an engine says of itself. */
+export const EngineInfo = z.object({
+  /** Driver name, for instance `mock` or `openvino`. */
+  engine: z.string().max(64),
+  /** Model id, for instance `starter-chat`. */
+  model: z.string().max(200),
+  /** True when everything the model needs lies on this machine. */
+  modelCached: z.boolean(),
+});
+export type EngineInfo = z.infer<typeof EngineInfo>;
+
+/** The llm-worker's `GET /health`. */
+export const LlmWorkerHealth = EngineInfo.extend({
+  status: z.enum(['ok', 'loading', 'down']),
+  /** Sequences being generated now. */
+  running: z.int().nonnegative(),
+  /** Requests in the waiting room. */
+  waiting: z.int().nonnegative(),
+});
+export type LlmWorkerHealth = z.infer<typeof LlmWorkerHealth>;

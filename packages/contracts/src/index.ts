@@ -1,0 +1,11 @@
+export { text } from './text.js';
+export { WireErrorShape } from './wire-error.js';
+export * from './generation/text.js';
+export * from './generation/image.js';
+export * from './jobs/draw.js';
+export * from './events/image-job.js';
+export * from './http/chat.js';
+export * from './http/image-job.js';
+export * from './http/health.js';
+export * from './http/problem.js';
+export * from './http/headers.js';
