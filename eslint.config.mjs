@@ -39,6 +39,10 @@ export default tseslint.config(
       '@typescript-eslint/dot-notation': 'off',
       // winston declares its transports as interfaces, which this rule can't tell from classes.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { varsIgnorePattern: '^_', argsIgnorePattern: '^_', caughtErrors: 'all' },
+      ],
       'no-else-return': 'error',
       'no-console': 'error',
       'no-restricted-properties': [

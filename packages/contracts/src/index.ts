@@ -9,3 +9,11 @@ export * from './http/image-job.js';
 export * from './http/health.js';
 export * from './http/problem.js';
 export * from './http/headers.js';
+export { isRawReply, type Endpoint, type RawReply } from './http/endpoint.js';
+export {
+  endpoints,
+  type EndpointInput,
+  type EndpointName,
+  type EndpointReply,
+} from './http/endpoints.js';
+export { openApiDocument } from './http/openapi.js';

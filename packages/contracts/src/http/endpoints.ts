@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { ChatReply, ChatRequest } from './chat.js';
+import type { Endpoint } from './endpoint.js';
+import { HealthView, ProbeView } from './health.js';
+import { ImageJobView } from './image-job.js';
+
+const byId = z.strictObject({ id: z.uuid() });
+
+/**
+ * The whole public API. The gateway mounts exactly these, the OpenAPI document is made from them
+ * and the client calls them.
+ */
+export const endpoints = {
+  chat: {
+    method: 'post',
+    path: '/chat',
+    summary: 'Say something; get text, or text and a picture job.',
+    tag: 'chat',
+    body: ChatRequest,
+    reply: ChatReply,
+    status: 200,
+    idempotent: true,
+    errors: [404, 409, 422, 503],
+  },
+  deleteConversation: {
+    method: 'delete',
+    path: '/api/v1/conversations/{id}',
+    summary: 'Delete a conversation and its messages. Its pictures stay.',
+    tag: 'chat',
+    params: byId,
+    status: 204,
+    errors: [404, 503],
+  },
+  getImageJob: {
+    method: 'get',
+    path: '/api/v1/image-jobs/{id}',
+    summary: 'How far a picture is, and where its PNG lies.',
+    tag: 'pictures',
+    params: byId,
+    reply: ImageJobView,
+    status: 200,
+    errors: [404, 503],
+  },
+  cancelImageJob: {
+    method: 'delete',
+    path: '/api/v1/image-jobs/{id}',
+    summary: 'Cancel a picture that is not finished.',
+    tag: 'pictures',
+    params: byId,
+    reply: ImageJobView,
+    status: 200,
+    errors: [404, 503],
+  },
+  getImage: {
+    method: 'get',
+    path: '/api/v1/images/{id}',
+    summary: 'The PNG itself.',
+    tag: 'pictures',
+    params: byId,
+    reply: { contentType: 'image/png', description: 'The picture.' },
+    status: 200,
+    errors: [404, 503],
+  },
+  health: {
+    method: 'get',
+    path: '/health',
+    summary: 'What works and what does not.',
+    tag: 'health',
+    reply: HealthView,
+    status: 200,
+    errors: [],
+  },
+  live: {
+    method: 'get',
+    path: '/health/live',
+    summary: 'The gateway runs.',
+    tag: 'health',
+    reply: ProbeView,
+    status: 200,
+    errors: [],
+  },
+  ready: {
+    method: 'get',
+    path: '/health/ready',
+    summary: 'Chat and pictures can be served. 503 while not.',
+    tag: 'health',
+    reply: ProbeView,
+    status: 200,
+    errors: [503],
+  },
+  openapi: {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This description.',
+    tag: 'about',
+    reply: { contentType: 'application/json', description: 'OpenAPI 3.1.' },
+    status: 200,
+    errors: [],
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The name of one method of one address. */
+export type EndpointName = keyof typeof endpoints;
+
+/** The parsed input of an endpoint. */
+export interface EndpointInput<Name extends EndpointName> {
+  readonly params: Parsed<(typeof endpoints)[Name], 'params'>;
+  readonly body: Parsed<(typeof endpoints)[Name], 'body'>;
+}
+
+/** What an endpoint answers with: its JSON, or `unknown` where it is not JSON. */
+export type EndpointReply<Name extends EndpointName> = Parsed<(typeof endpoints)[Name], 'reply'>;
+
+type Parsed<E, Part extends string> =
+  E extends Record<Part, infer Shape>
+    ? Shape extends z.ZodType
+      ? z.output<Shape>
+      : unknown
+    : undefined;

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { endpoints } from './endpoints.js';
+import { isRawReply, type Endpoint } from './endpoint.js';
+import { headers } from './headers.js';
+import { Problem, problemContentType } from './problem.js';
+
+type Json = Record<string, unknown>;
+
+/** Statuses that every address can answer with. */
+const commonErrors = [400, 403, 405, 413, 415, 500];
+
+/** The OpenAPI 3.1 document of the public API. */
+export function openApiDocument(version: string): Json {
+  const schemas = componentSchemas();
+  const paths: Record<string, Json> = {};
+  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
+    (paths[endpoint.path] ??= {})[endpoint.method] = operation(name, endpoint);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Atelier',
+      version,
+      description: 'A self-hosted studio for chat and pictures.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    paths,
+    components: { schemas },
+  };
+}
+
+/** JSON Schemas of the endpoints' shapes and of every named shape inside them. */
+function componentSchemas(): Record<string, Json> {
+  const { schemas } = z.toJSONSchema(namedShapes(), {
+    uri: (id) => `#/components/schemas/${id}`,
+    io: 'input',
+  });
+  // zod gathers inner shapes under one entry; OpenAPI wants them side by side.
+  const text = JSON.stringify(schemas).replaceAll('__shared#/$defs/', '');
+  const { __shared: shared, ...own } = JSON.parse(text) as Record<string, Json>;
+  const all = { ...own, ...(shared?.['$defs'] as Record<string, Json> | undefined) };
+  const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    sorted.map(([id, { $schema: _dialect, $id: _id, id: _own, ...schema }]) => [id, schema]),
+  );
+}
+
+function namedShapes() {
+  const registry = z.registry<{ id: string }>();
+  const add = (shape: z.ZodType) => {
+    const id = z.globalRegistry.get(shape)?.id;
+    if (id !== undefined && !registry.has(shape)) registry.add(shape, { id });
+  };
+  for (const { body, reply } of Object.values<Endpoint>(endpoints)) {
+    if (body) add(body);
+    if (reply && !isRawReply(reply)) add(reply);
+  }
+  add(Problem);
+  return registry;
+}
+
+function reference(shape: z.ZodType): Json {
+  const id = z.globalRegistry.get(shape)?.id;
+  if (id === undefined) throw new Error('A shape of an endpoint has no id.');
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function operation(name: string, endpoint: Endpoint): Json {
+  const { summary, tag, body, params } = endpoint;
+  const responses: Json = { [String(endpoint.status)]: success(endpoint) };
+  for (const status of [...commonErrors, ...endpoint.errors].sort((a, b) => a - b)) {
+    responses[String(status)] = {
+      description: `Problem ${status}`,
+      content: { [problemContentType]: { schema: reference(Problem) } },
+    };
+  }
+  const parameters = [
+    ...Object.keys(params?.shape ?? {}).map((parameter) => ({
+      name: parameter,
+      in: 'path',
+      required: true,
+      schema: { type: 'string', format: 'uuid' },
+    })),
+    ...(endpoint.idempotent ? [idempotencyParameter] : []),
+  ];
+  return {
+    operationId: name,
+    summary,
+    tags: [tag],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } },
+    }),
+    responses,
+  };
+}
+
+const idempotencyParameter = {
+  name: headers.idempotencyKey,
+  in: 'header',
+  required: false,
+  description: 'The same key and body give the same answer, also after a lost connection.',
+  schema: { type: 'string', maxLength: 128 },
+};
+
+function success({ reply }: Endpoint): Json {
+  if (reply === undefined) return { description: 'Done.' };
+  if (isRawReply(reply)) {
+    return { description: reply.description, content: { [reply.contentType]: {} } };
+  }
+  return { description: 'Done.', content: { 'application/json': { schema: reference(reply) } } };
+}
