@@ -18,6 +18,8 @@ export interface AppErrorOptions {
   readonly retryAfterMs?: number;
   /** Overrides the code's own answer to "can a retry help?". */
   readonly retryable?: boolean;
+  /** The request that failed, as the server named it. */
+  readonly requestId?: string;
 }
 
 /**
@@ -30,6 +32,7 @@ export class AppError extends Error {
   readonly fields: readonly FieldProblem[];
   readonly retryAfterMs: number | undefined;
   readonly retryable: boolean;
+  readonly requestId: string | undefined;
 
   constructor(code: ErrorCode, message?: string, options: AppErrorOptions = {}) {
     super(message ?? errorCodes[code].says, { cause: options.cause });
@@ -38,6 +41,7 @@ export class AppError extends Error {
     this.fields = options.fields ?? [];
     this.retryAfterMs = options.retryAfterMs;
     this.retryable = options.retryable ?? errorCodes[code].retryable;
+    this.requestId = options.requestId;
   }
 
   /** True for an AppError, also one made by another copy of this package. */

@@ -34,6 +34,7 @@ export const errorCodes = {
   DATABASE_UNAVAILABLE: { retryable: true, says: 'The database does not answer.' },
   QUEUE_UNAVAILABLE: { retryable: true, says: 'The queue does not answer.' },
   LLM_UNAVAILABLE: { retryable: true, says: 'The chat worker does not answer.' },
+  SERVER_UNREACHABLE: { retryable: true, says: 'Atelier does not answer.' },
   SHUTTING_DOWN: { retryable: true, says: 'The process is stopping.' },
   INVALID_CONFIG: { retryable: false, says: 'A setting is missing or wrong.' },
   CANNOT_START: { retryable: false, says: 'The process can not start.' },

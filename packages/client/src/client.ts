@@ -1,0 +1,99 @@
+import {
+  endpoints,
+  type ChatReply,
+  type ChatRequest,
+  type HealthView,
+  type ImageJobView,
+  type ProbeView,
+} from '@atelier/contracts';
+import { callEndpoint, type Connection, type Fetch } from './call.js';
+import { pause, waitForImageJob, type WaitOptions } from './wait-for-image-job.js';
+
+const chatTimeoutMs = 130_000;
+const otherTimeoutMs = 15_000;
+
+export interface ClientOptions {
+  /** Address of the server, for instance `http://127.0.0.1:8080`; empty for the page's own. */
+  readonly baseUrl: string;
+  /** Stands in for the global `fetch`. */
+  readonly fetch?: Fetch;
+}
+
+export interface CallOptions {
+  /** Ends the call with `CANCELLED`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends the call with `DEADLINE_EXCEEDED`, in milliseconds; 130,000 for chat, else 15,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface ChatOptions extends CallOptions {
+  /** The same key and body give the same answer, so that a retry says nothing twice. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/**
+ * The public API. Every method rejects with an AppError: the server's own code and sentence,
+ * `SERVER_UNREACHABLE`, `DEADLINE_EXCEEDED`, `CANCELLED`, or `INTERNAL` for an answer that does
+ * not fit the contract.
+ */
+export interface Client {
+  chat(body: ChatRequest, options?: ChatOptions): Promise<ChatReply>;
+  deleteConversation(id: string, options?: CallOptions): Promise<void>;
+  imageJob(id: string, options?: CallOptions): Promise<ImageJobView>;
+  /** Resolves with the job's state after the call: a finished job stays as it was. */
+  cancelImageJob(id: string, options?: CallOptions): Promise<ImageJobView>;
+  waitForImageJob(id: string, options: WaitOptions): Promise<ImageJobView>;
+  /** The bytes of a PNG, by its id or by the `url` that a job gave. */
+  image(idOrUrl: string, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>;
+  health(options?: CallOptions): Promise<HealthView>;
+  /** Whether the server runs and can serve; both resolve for an honest "not yet". */
+  live(options?: CallOptions): Promise<ProbeView>;
+  ready(options?: CallOptions): Promise<ProbeView>;
+}
+
+/** Builds a client. It holds no connection and needs no closing. */
+export function createClient(options: ClientOptions): Client {
+  const connection: Connection = {
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    // The browser's fetch refuses to run as a method of another object.
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+  };
+  const plain = { params: undefined, body: undefined, timeoutMs: otherTimeoutMs };
+  const byId = (id: string) => ({ ...plain, params: { id } });
+
+  const client: Client = {
+    chat: (body, options) =>
+      callEndpoint(connection, 'chat', { ...plain, body, ...given(options, chatTimeoutMs) }),
+    deleteConversation: async (id, options) => {
+      await callEndpoint(connection, 'deleteConversation', { ...byId(id), ...given(options) });
+    },
+    imageJob: (id, options) =>
+      callEndpoint(connection, 'getImageJob', { ...byId(id), ...given(options) }),
+    cancelImageJob: (id, options) =>
+      callEndpoint(connection, 'cancelImageJob', { ...byId(id), ...given(options) }),
+    waitForImageJob: (id, options) =>
+      waitForImageJob(
+        { read: (job, call) => client.imageJob(job, call), pause, now: () => performance.now() },
+        id,
+        options,
+      ),
+    image: async (idOrUrl, options) => {
+      const input = { ...byId(imageId(idOrUrl)), ...given(options) };
+      return (await callEndpoint(connection, 'getImage', input)) as Uint8Array<ArrayBuffer>;
+    },
+    health: (options) => callEndpoint(connection, 'health', { ...plain, ...given(options) }),
+    live: (options) => callEndpoint(connection, 'live', { ...plain, ...given(options) }),
+    ready: (options) => callEndpoint(connection, 'ready', { ...plain, ...given(options) }),
+  };
+  return client;
+}
+
+function given(options?: ChatOptions, timeoutMs = otherTimeoutMs) {
+  return { ...options, timeoutMs: options?.timeoutMs ?? timeoutMs };
+}
+
+/** An image's address is a path on this server, so that its id is all that counts. */
+function imageId(idOrUrl: string): string {
+  const prefix = endpoints.getImage.path.replace('{id}', '');
+  return idOrUrl.startsWith(prefix) ? idOrUrl.slice(prefix.length) : idOrUrl;
+}
