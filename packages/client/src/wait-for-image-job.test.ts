@@ -94,7 +94,7 @@ describe('waitForImageJob', () => {
     const { deps, pauses } = scripted(['running']);
     await expect(waitForImageJob(deps, id, { timeoutMs: 3000 })).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
-      message: expect.stringContaining('running') as string,
+      message: expect.stringContaining('running') as unknown,
     });
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(3000);
   });
