@@ -1,0 +1,67 @@
+import type { Readable } from 'node:stream';
+import type { EndpointInput, EndpointName, EndpointReply, endpoints } from '@atelier/contracts';
+import type { Logger } from '@atelier/logging';
+import type { z } from 'zod';
+
+/** Who asks. Every store takes it. */
+export interface Principal {
+  readonly ownerId: string;
+}
+
+/** The claim on an Idempotency-Key under which a handler runs. */
+export interface IdempotencyClaim {
+  readonly ownerId: string;
+  readonly key: string;
+  /** Names this holder of the key, so that one whose lease ran out can not complete it. */
+  readonly token: string;
+}
+
+/** One request, parsed and owned. */
+export interface Call<Name extends EndpointName> extends EndpointInput<Name> {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly log: Logger;
+  /** Aborts when the client leaves before it was answered. */
+  readonly signal: AbortSignal;
+  /**
+   * There when the client sent an Idempotency-Key: the handler stores its answer under it in the
+   * transaction of its effect, so that both are there or neither.
+   */
+  readonly idempotency?: IdempotencyClaim;
+}
+
+/** An answer in the JSON of its endpoint. */
+export interface JsonAnswer<Reply> {
+  readonly json: Reply;
+  /** Left out, the endpoint's own status. */
+  readonly status?: number;
+}
+
+/** An answer that is not JSON. */
+export interface RawAnswer {
+  readonly contentType: string;
+  /** A function is called only when the body is really sent: not for `HEAD`, not for a 304. */
+  readonly body: Buffer | string | (() => Promise<Readable>);
+  /** Length of a streamed body; the connection breaks when it turns out to be another. */
+  readonly bytes?: number;
+  /** Strong validator without its quotes, for instance a sha256; makes `If-None-Match` work. */
+  readonly etag?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the handler of an endpoint gives back; nothing for an answer without a body. */
+export type Answer<Name extends EndpointName> = (typeof endpoints)[Name] extends {
+  readonly reply: infer Reply;
+}
+  ? Reply extends z.ZodType
+    ? JsonAnswer<EndpointReply<Name>>
+    : RawAnswer
+  : undefined;
+
+/** Endpoints that this folder answers by itself. */
+type BuiltIn = 'openapi';
+
+/** One function for each address of the API. A failure is a thrown AppError. */
+export type Handlers = {
+  readonly [Name in Exclude<EndpointName, BuiltIn>]: (call: Call<Name>) => Promise<Answer<Name>>;
+};
