@@ -1,3 +1,9 @@
-export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './logger.js';
+export {
+  createLogger,
+  parseLogLevel,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+} from './logger.js';
 export { errorFields } from './error-fields.js';
 export type { LogFields } from './fields.js';

@@ -6,6 +6,11 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug';
 
 const levels: Record<LogLevel, number> = { fatal: 0, error: 1, warn: 2, info: 3, debug: 4 };
 
+/** The level that a setting names; `info` for one that names none. */
+export function parseLogLevel(setting: string | undefined): LogLevel {
+  return setting !== undefined && Object.hasOwn(levels, setting) ? (setting as LogLevel) : 'info';
+}
+
 /** Writes event names with fields, for instance `log.info('job.accepted', { jobId })`. */
 export type Logger = Readonly<Record<LogLevel, (event: string, fields?: LogFields) => void>> & {
   /** A logger whose every line carries these fields too. */

@@ -37,3 +37,6 @@ export const WorkerHeartbeat = EngineInfo.extend({
   at: z.int().nonnegative(),
 });
 export type WorkerHeartbeat = z.infer<typeof WorkerHeartbeat>;
+
+/** The stream that carries `ImageJobEvent`s from the workers to the gateways. */
+export const imageJobStream = 'image-jobs';

@@ -57,13 +57,6 @@ export const TextPart = z.discriminatedUnion('type', [
 ]);
 export type TextPart = z.infer<typeof TextPart>;
 
-/** A line of the llm-worker's reply: a part, or the error that ended the stream instead. */
-export const TextStreamLine = z.union([
-  TextPart,
-  z.object({ type: z.literal('error'), error: WireErrorShape }),
-]);
-export type TextStreamLine = z.infer<typeof TextStreamLine>;
-
 /** What an engine says of itself. */
 export const EngineInfo = z.object({
   /** Driver name, for instance `mock` or `openvino`. */
@@ -74,6 +67,14 @@ export const EngineInfo = z.object({
   modelCached: z.boolean(),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
+
+/** A line of the llm-worker's reply: who answers, then parts, or the error that ended the stream. */
+export const TextStreamLine = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), info: EngineInfo }),
+  ...TextPart.options,
+  z.object({ type: z.literal('error'), error: WireErrorShape }),
+]);
+export type TextStreamLine = z.infer<typeof TextStreamLine>;
 
 /** The llm-worker's `GET /health`. */
 export const LlmWorkerHealth = EngineInfo.extend({

@@ -1,0 +1,113 @@
+import {
+  headers,
+  LlmWorkerHealth,
+  TextStreamLine,
+  WireErrorShape,
+  type TextRequest,
+} from '@atelier/contracts';
+import { AppError, fromWireError } from '@atelier/errors';
+import { Agent, request, type Dispatcher } from 'undici';
+import { readLines } from './read-lines.js';
+
+/** A piece of an answer, with `start` saying who answers. */
+export type AnswerPart = Exclude<TextStreamLine, { type: 'error' }>;
+
+export interface LlmClientOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly connectTimeoutMs?: number;
+  /** The llm-worker writes at least an empty line every few seconds; silence this long is a fault. */
+  readonly silenceTimeoutMs?: number;
+}
+
+/** Speaks to the llm-worker. */
+export interface LlmClient {
+  /**
+   * Streams an answer: `start`, then parts, ending after `finish`.
+   *
+   * @throws AppError `LLM_UNAVAILABLE`, or what the worker says: `ENGINE_BUSY`, `ENGINE_LOST`, ….
+   *   When `signal` aborts, its reason.
+   */
+  generate(
+    body: TextRequest,
+    call: { readonly requestId: string; readonly signal: AbortSignal },
+  ): AsyncIterable<AnswerPart>;
+  /** @throws AppError `LLM_UNAVAILABLE` */
+  health(signal: AbortSignal): Promise<LlmWorkerHealth>;
+  close(): Promise<void>;
+}
+
+const maxLineBytes = 1_000_000;
+
+export function createLlmClient(options: LlmClientOptions): LlmClient {
+  const { connectTimeoutMs = 5_000, silenceTimeoutMs = 30_000 } = options;
+  const dispatcher = new Agent({
+    connect: { timeout: connectTimeoutMs },
+    headersTimeout: silenceTimeoutMs,
+    bodyTimeout: silenceTimeoutMs,
+    // One connection a running answer; more wait here no longer than their own deadline.
+    connections: 512,
+  });
+  const authorization = `Bearer ${options.token}`;
+  const send = (path: string, init: Omit<Dispatcher.RequestOptions, 'origin' | 'path'>) =>
+    request(new URL(path, options.url), { ...init, dispatcher });
+
+  return {
+    async *generate(body, { requestId, signal }) {
+      try {
+        const response = await send('/v1/generate', {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: {
+            authorization,
+            'content-type': 'application/json',
+            [headers.requestId]: requestId,
+          },
+          signal,
+        });
+        if (response.statusCode !== 200) throw await refusal(response);
+        for await (const line of readLines(response.body, maxLineBytes)) {
+          const part = TextStreamLine.parse(JSON.parse(line));
+          if (part.type === 'error') throw fromWireError(part.error);
+          yield part;
+          if (part.type === 'finish') return;
+        }
+        throw unavailable(new Error('The stream ended without a finish.'));
+      } catch (error) {
+        throw toLlmError(error, signal);
+      }
+    },
+    async health(signal) {
+      try {
+        const response = await send('/health', {
+          method: 'GET',
+          headers: { authorization },
+          signal,
+        });
+        if (response.statusCode !== 200) throw await refusal(response);
+        return LlmWorkerHealth.parse(await response.body.json());
+      } catch (error) {
+        throw toLlmError(error, signal);
+      }
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function toLlmError(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  return AppError.is(error) ? error : unavailable(error);
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('LLM_UNAVAILABLE', 'The chat worker does not answer. Try again shortly.', {
+    cause,
+    retryAfterMs: 2_000,
+  });
+}
+
+async function refusal(response: Dispatcher.ResponseData): Promise<AppError> {
+  const body = WireErrorShape.safeParse(await response.body.json().catch(() => undefined));
+  if (body.success) return fromWireError(body.data);
+  return unavailable(new Error(`The chat worker answered ${response.statusCode}.`));
+}

@@ -1,0 +1,32 @@
+import { DrawManifest, manifestKey } from '@atelier/contracts';
+import type { ImageJobStore } from '@atelier/database';
+import type { Logger } from '@atelier/logging';
+import type { BlobStore } from '@atelier/storage';
+import { v7 as uuidv7 } from 'uuid';
+
+export interface CompleteJobOptions {
+  readonly imageJobs: Pick<ImageJobStore, 'markSucceeded'>;
+  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly log: Logger;
+}
+
+const maxManifestBytes = 1_000_000;
+
+/** Marks a job succeeded if its manifest proves that it is. */
+export type CompleteJob = (job: { readonly jobId: string; readonly fence: number }) => Promise<
+  /** False when there is no manifest. */
+  boolean
+>;
+
+export function createCompleteJob({ imageJobs, blobs, log }: CompleteJobOptions): CompleteJob {
+  return async ({ jobId, fence }) => {
+    const bytes = await blobs.get(manifestKey(jobId), { maxBytes: maxManifestBytes });
+    if (bytes === undefined) return false;
+    const manifest = DrawManifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    if (manifest.jobId !== jobId) throw new Error('The manifest belongs to another job.');
+    const images = manifest.images.map((image) => ({ id: uuidv7(), ...image }));
+    const changed = await imageJobs.markSucceeded({ jobId, fence, images });
+    log.info(changed ? 'job.succeeded' : 'job.result-refused', { jobId, fence });
+    return true;
+  };
+}

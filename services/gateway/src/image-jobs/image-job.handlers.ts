@@ -1,0 +1,64 @@
+import { isFinalImageStatus } from '@atelier/contracts';
+import type { ImageJobStore } from '@atelier/database';
+import { AppError } from '@atelier/errors';
+import { errorFields } from '@atelier/logging';
+import type { BlobStore } from '@atelier/storage';
+import type { Handlers } from '../http/handlers.js';
+import { toImageJobView } from './to-image-job-view.js';
+
+export interface ImageJobHandlerOptions {
+  readonly imageJobs: ImageJobStore;
+  readonly blobs: Pick<BlobStore, 'open'>;
+  /** Tells a worker that a job is cancelled. */
+  readonly cancelWork: (jobId: string) => Promise<void>;
+}
+
+type ImageJobHandlers = Pick<Handlers, 'getImageJob' | 'cancelImageJob' | 'getImage'>;
+
+/** Picture jobs and pictures, as their owner sees them. */
+export function imageJobHandlers(options: ImageJobHandlerOptions): ImageJobHandlers {
+  const { imageJobs, blobs } = options;
+
+  const view = async (ownerId: string, id: string) => {
+    const job = await imageJobs.find(ownerId, id);
+    if (!job) throw new AppError('NOT_FOUND', 'There is no such picture job.');
+    const waits = job.status === 'queued';
+    const place = waits ? await imageJobs.queuePosition(ownerId, id) : undefined;
+    return toImageJobView(job, place);
+  };
+
+  return {
+    async getImageJob({ principal, params }) {
+      return { json: await view(principal.ownerId, params.id) };
+    },
+
+    async cancelImageJob({ principal, params, log }) {
+      const jobId = params.id;
+      const previous = await imageJobs.cancel(principal.ownerId, jobId);
+      if (previous !== undefined && !isFinalImageStatus(previous)) {
+        log.info('job.cancelled', { jobId, state: previous });
+        // The row decides; a worker that does not hear of it draws for nothing.
+        await options.cancelWork(jobId).catch((error: unknown) => {
+          log.warn('job.cancel-unheard', { jobId, ...errorFields(error) });
+        });
+      }
+      return { json: await view(principal.ownerId, jobId) };
+    },
+
+    async getImage({ principal, params }) {
+      const image = await imageJobs.findImage(principal.ownerId, params.id);
+      if (!image) throw new AppError('NOT_FOUND', 'There is no such picture.');
+      return {
+        contentType: 'image/png',
+        bytes: image.bytes,
+        etag: image.sha256,
+        headers: { 'content-disposition': `inline; filename="atelier-${image.id}.png"` },
+        body: async () => {
+          const blob = await blobs.open(image.key);
+          if (blob) return blob.stream;
+          throw new AppError('NOT_FOUND', 'The file of this picture is gone from the store.');
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { ImageJobEvent, imageJobStream, type WorkerHeartbeat } from '@atelier/contracts';
+import type { Database } from '@atelier/database';
+import type { Logger } from '@atelier/logging';
+import {
+  createCancels,
+  createEventSubscriber,
+  createHeartbeats,
+  createJobProducer,
+  drawImage,
+} from '@atelier/queue';
+import type { BlobStore } from '@atelier/storage';
+import type { HitFailpoint } from '../failpoints.js';
+import { createApplyEvent } from './apply-event.js';
+import { createCompleteJob } from './complete-job.js';
+import { createReconciler } from './reconciler.js';
+import { createRelay } from './relay.js';
+
+export interface ImageJobsOptions {
+  readonly redisUrl: string;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly reconcileEveryMs: number;
+  readonly hitFailpoint: HitFailpoint;
+  readonly log: Logger;
+}
+
+/** The gateway's side of the image jobs, running. */
+export interface ImageJobs {
+  /** Says that a job was accepted. */
+  onAccepted(): void;
+  cancelWork(jobId: string): Promise<void>;
+  workers(): Promise<readonly WorkerHeartbeat[]>;
+  /** Unix time of the last event from a worker, in milliseconds. */
+  lastWorkerEventAt(): number | undefined;
+  pingRedis(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts relay, reconciler and the reading of the workers' events. */
+export function startImageJobs(options: ImageJobsOptions): ImageJobs {
+  const { redisUrl, database, blobs, hitFailpoint, log } = options;
+  const { imageJobs, outbox } = database;
+  const producer = createJobProducer({ redisUrl, job: drawImage });
+  const cancels = createCancels({ redisUrl });
+  const heartbeats = createHeartbeats({ redisUrl });
+  const completeJob = createCompleteJob({ imageJobs, blobs, log });
+  const relay = createRelay({
+    outbox,
+    producer,
+    liveWorkers: async () => (await heartbeats.live()).length,
+    hitFailpoint,
+    log,
+  });
+  const reconciler = createReconciler({
+    imageJobs,
+    outbox,
+    producer,
+    completeJob,
+    onPutBack: relay.kick,
+    everyMs: options.reconcileEveryMs,
+    log,
+  });
+
+  let lastEventAt: number | undefined;
+  const applyEvent = createApplyEvent({ imageJobs, completeJob, onRoom: relay.kick, log });
+  const subscriber = createEventSubscriber({
+    redisUrl,
+    stream: imageJobStream,
+    shape: ImageJobEvent,
+    log,
+    onEvent: (event) => {
+      lastEventAt = Date.now();
+      return applyEvent(event);
+    },
+  });
+
+  return {
+    onAccepted: relay.kick,
+    cancelWork: cancels.cancel,
+    workers: heartbeats.live,
+    lastWorkerEventAt: () => lastEventAt,
+    pingRedis: producer.ping,
+    async stop() {
+      await Promise.all([relay.stop(), reconciler.stop(), subscriber.close()]);
+      await Promise.all([producer.close(), cancels.close(), heartbeats.close()]);
+    },
+  };
+}
