@@ -7,6 +7,7 @@ import {
 } from '@atelier/contracts';
 import { AppError, fromWireError } from '@atelier/errors';
 import { Agent, request, type Dispatcher } from 'undici';
+import { createCircuitBreaker } from './circuit-breaker.js';
 import { readLines } from './read-lines.js';
 
 /** A piece of an answer, with `start` saying who answers. */
@@ -48,12 +49,15 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
     // One connection a running answer; more wait here no longer than their own deadline.
     connections: 512,
   });
+  const breaker = createCircuitBreaker({ threshold: 3, openMs: 1_000 });
   const authorization = `Bearer ${options.token}`;
   const send = (path: string, init: Omit<Dispatcher.RequestOptions, 'origin' | 'path'>) =>
     request(new URL(path, options.url), { ...init, dispatcher });
 
   return {
     async *generate(body, { requestId, signal }) {
+      const retryAfterMs = breaker.waitMs();
+      if (retryAfterMs > 0) throw unavailable(undefined, retryAfterMs);
       try {
         const response = await send('/v1/generate', {
           method: 'POST',
@@ -66,6 +70,7 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
           signal,
         });
         if (response.statusCode !== 200) throw await refusal(response);
+        breaker.succeeded();
         for await (const line of readLines(response.body, maxLineBytes)) {
           const part = TextStreamLine.parse(JSON.parse(line));
           if (part.type === 'error') throw fromWireError(part.error);
@@ -74,7 +79,9 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
         }
         throw unavailable(new Error('The stream ended without a finish.'));
       } catch (error) {
-        throw toLlmError(error, signal);
+        const llmError = toLlmError(error, signal);
+        if (AppError.is(llmError) && llmError.code === 'LLM_UNAVAILABLE') breaker.failed();
+        throw llmError;
       }
     },
     async health(signal) {
@@ -99,10 +106,10 @@ function toLlmError(error: unknown, signal: AbortSignal): unknown {
   return AppError.is(error) ? error : unavailable(error);
 }
 
-function unavailable(cause: unknown): AppError {
+function unavailable(cause: unknown, retryAfterMs = 2_000): AppError {
   return new AppError('LLM_UNAVAILABLE', 'The chat worker does not answer. Try again shortly.', {
     cause,
-    retryAfterMs: 2_000,
+    retryAfterMs,
   });
 }
 

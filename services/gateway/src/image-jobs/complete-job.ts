@@ -10,8 +10,6 @@ export interface CompleteJobOptions {
   readonly log: Logger;
 }
 
-const maxManifestBytes = 1_000_000;
-
 /** Marks a job succeeded if its manifest proves that it is. */
 export type CompleteJob = (job: { readonly jobId: string; readonly fence: number }) => Promise<
   /** False when there is no manifest. */
@@ -20,7 +18,7 @@ export type CompleteJob = (job: { readonly jobId: string; readonly fence: number
 
 export function createCompleteJob({ imageJobs, blobs, log }: CompleteJobOptions): CompleteJob {
   return async ({ jobId, fence }) => {
-    const bytes = await blobs.get(manifestKey(jobId), { maxBytes: maxManifestBytes });
+    const bytes = await blobs.get(manifestKey(jobId));
     if (bytes === undefined) return false;
     const manifest = DrawManifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
     if (manifest.jobId !== jobId) throw new Error('The manifest belongs to another job.');
