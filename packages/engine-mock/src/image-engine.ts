@@ -1,0 +1,74 @@
+import { imageDefaults, seedOfImage, type ImageSettings } from '@atelier/contracts';
+import type { ImageEngine, ImagePart } from '@atelier/engine';
+import { renderPicture } from './drawing/render-picture.js';
+import { pause } from './pause.js';
+import { createSeats, type Seat } from './seats.js';
+
+export interface MockImageOptions {
+  /** Time that one denoising step takes, in milliseconds. */
+  readonly stepDelayMs?: number;
+  /** Jobs drawn at the same time. */
+  readonly maxConcurrency?: number;
+}
+
+/**
+ * An image engine without a model: an abstract picture made from a hash of prompt and seed, with the
+ * prompt, the seed and the size written on it.
+ */
+export function createMockImageEngine(options: MockImageOptions = {}): ImageEngine {
+  const { stepDelayMs = 0, maxConcurrency = 1 } = options;
+  const seats = createSeats(maxConcurrency);
+  return {
+    info: { engine: 'mock', model: 'mock-image', modelCached: true },
+    capabilities: { maxConcurrency },
+    async *draw(settings, signal) {
+      const seat = seats.take(signal);
+      try {
+        yield* drawAll(settings, seat, stepDelayMs);
+      } finally {
+        seat.leave();
+      }
+    },
+    close() {
+      seats.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function* drawAll(
+  settings: ImageSettings,
+  seat: Seat,
+  stepDelayMs: number,
+): AsyncGenerator<ImagePart> {
+  if (settings.guidanceScale !== imageDefaults.guidanceScale) {
+    const message = 'The mock engine takes guidanceScale and does nothing with it.';
+    yield { type: 'warning', setting: 'guidanceScale', message };
+  }
+  for (let index = 0; index < settings.count; index += 1) {
+    yield* drawOne(settings, index, seat, stepDelayMs);
+    if (seat.cancelled()) break;
+  }
+  yield { type: 'finish', reason: seat.cancelled() ? 'cancelled' : 'stop' };
+}
+
+/** One picture; returns early, without it, once the seat's caller gave up. */
+async function* drawOne(
+  settings: ImageSettings,
+  index: number,
+  seat: Seat,
+  stepDelayMs: number,
+): AsyncGenerator<ImagePart> {
+  const { steps, width, height } = settings;
+  for (let step = 1; step <= steps; step += 1) {
+    if (seat.cancelled()) return;
+    await pause(stepDelayMs, seat.signal);
+    if (seat.cancelled()) return;
+    yield { type: 'image-step', index, step, steps };
+  }
+  if (seat.cancelled()) return;
+  yield { type: 'image-decoding', index };
+  const seed = seedOfImage(settings, index);
+  const pixels = await renderPicture({ ...settings, seed }, seat.signal);
+  if (pixels) yield { type: 'image', index, seed, width, height, pixels };
+}
