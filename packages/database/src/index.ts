@@ -1,1 +1,9 @@
-export {};
+export { createDatabase, type Database, type DatabaseOptions } from './database.js';
+export { migrateDatabase } from './migrate.js';
+export type { ImageJobStore, Stores } from './stores/stores.js';
+export type { UserStore } from './stores/users.store.js';
+export type { Conversation, ConversationStore } from './stores/conversations.store.js';
+export type { Message, MessageStore, NewTurn, Turn } from './stores/messages.store.js';
+export type { ImageJob, ImageJobWithImages, NewImageJob, StoredImage } from './stores/image-job.js';
+export type { OutboxStore } from './stores/outbox.store.js';
+export type { Claim, ClaimRequest, IdempotencyStore } from './stores/idempotency.store.js';

@@ -1,0 +1,4 @@
+import { timestamp } from 'drizzle-orm/pg-core';
+
+/** A moment. Milliseconds, as in a JavaScript Date, so that a moment read back compares equal. */
+export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });

@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm';
+import { check, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './columns.js';
+import { users } from './users.js';
+
+export const conversations = pgTable(
+  'conversations',
+  {
+    id: uuid('id').primaryKey(),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The caller's own name for who speaks. */
+    userLabel: text('user_label').notNull(),
+    title: text('title'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    // What messages refer to, so that a message can't have another owner than its conversation.
+    unique('conversations_id_owner').on(t.id, t.ownerId),
+    index('conversations_latest').on(t.ownerId, t.userLabel, t.updatedAt, t.id),
+    check('conversations_user_label_length', sql`char_length(${t.userLabel}) between 1 and 128`),
+  ],
+);

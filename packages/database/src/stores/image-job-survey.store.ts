@@ -1,0 +1,64 @@
+import { ImageJobStatus } from '@atelier/contracts';
+import { and, asc, count, eq, gt, notExists } from 'drizzle-orm';
+import type { Connection } from '../connection.js';
+import { imageJobs, isUnfinished, outbox } from '../schema/image-jobs.js';
+import { withoutNulls } from '../without-nulls.js';
+import type { ImageJob } from './image-job.js';
+
+/** Everybody's jobs, for the upkeep of the system. */
+export interface ImageJobSurveyStore {
+  /**
+   * Jobs that should be on the queue or with a worker: not final and not in the outbox, by id, those
+   * after `afterId`. Not for requests.
+   */
+  unfinishedOutsideOutbox(page: {
+    readonly limit: number;
+    readonly afterId?: string | undefined;
+  }): Promise<readonly ImageJob[]>;
+  /** The job that has been queued longest. Not for requests. */
+  oldestWaiting(): Promise<{ readonly createdAt: Date } | undefined>;
+  /** How many jobs there are of each status. Not for requests. */
+  countByStatus(): Promise<Readonly<Record<ImageJobStatus, number>>>;
+}
+
+export function createImageJobSurveyStore({ db }: Connection): ImageJobSurveyStore {
+  return {
+    async unfinishedOutsideOutbox({ limit, afterId }) {
+      const waitsInOutbox = db
+        .select({ id: outbox.id })
+        .from(outbox)
+        .where(eq(outbox.jobId, imageJobs.id));
+      const rows = await db
+        .select()
+        .from(imageJobs)
+        .where(
+          and(
+            isUnfinished(imageJobs.status),
+            notExists(waitsInOutbox),
+            afterId === undefined ? undefined : gt(imageJobs.id, afterId),
+          ),
+        )
+        .orderBy(asc(imageJobs.id))
+        .limit(limit);
+      return rows.map(withoutNulls);
+    },
+    async oldestWaiting() {
+      const [row] = await db
+        .select({ createdAt: imageJobs.createdAt })
+        .from(imageJobs)
+        .where(eq(imageJobs.status, 'queued'))
+        .orderBy(asc(imageJobs.createdAt), asc(imageJobs.id))
+        .limit(1);
+      return row;
+    },
+    async countByStatus() {
+      const rows = await db
+        .select({ status: imageJobs.status, jobs: count() })
+        .from(imageJobs)
+        .groupBy(imageJobs.status);
+      const none = Object.fromEntries(ImageJobStatus.options.map((status) => [status, 0]));
+      const found = Object.fromEntries(rows.map(({ status, jobs }) => [status, jobs]));
+      return { ...none, ...found } as Record<ImageJobStatus, number>;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { ImageJobStatus } from '@atelier/contracts';
+import { AppError } from '@atelier/errors';
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { Connection } from '../connection.js';
+import { conversations } from '../schema/conversations.js';
+import { imageJobs, images, isUnfinished, outbox } from '../schema/image-jobs.js';
+import { withoutNulls } from '../without-nulls.js';
+import type { ImageJob, ImageJobWithImages, NewImageJob, StoredImage } from './image-job.js';
+
+/** What a request may do with image jobs: only with its owner's. */
+export interface OwnedImageJobStore {
+  /**
+   * Accepts a job: its row and its outbox row, together.
+   *
+   * @throws AppError `NOT_FOUND` when the conversation is not the owner's.
+   */
+  create(job: NewImageJob): Promise<void>;
+  find(ownerId: string, id: string): Promise<ImageJobWithImages | undefined>;
+  findImage(ownerId: string, imageId: string): Promise<StoredImage | undefined>;
+  /**
+   * Cancels a job unless its status is final, and takes it out of the outbox.
+   *
+   * @returns The status before (final: nothing was changed), or undefined if there is no such job.
+   */
+  cancel(ownerId: string, id: string): Promise<ImageJobStatus | undefined>;
+  /** The job's place among all waiting jobs, from 1; undefined unless it is queued. */
+  queuePosition(ownerId: string, id: string): Promise<number | undefined>;
+  /** How many of the owner's jobs are not final; with `users.lock` before, an exact bound. */
+  countUnfinished(ownerId: string): Promise<number>;
+  /** Newest first. `before` is the id of the last job of the page before. */
+  list(
+    ownerId: string,
+    page: { readonly limit: number; readonly before?: string | undefined },
+  ): Promise<readonly ImageJobWithImages[]>;
+}
+
+export function createOwnedImageJobStore(connection: Connection): OwnedImageJobStore {
+  const { db } = connection;
+  const owned = (ownerId: string, id: string) =>
+    and(eq(imageJobs.ownerId, ownerId), eq(imageJobs.id, id));
+
+  return {
+    create: (job) =>
+      connection.transaction(async (inner) => {
+        if (job.conversationId !== undefined)
+          await requireConversation(inner, job.ownerId, job.conversationId);
+        const steps = job.settings.steps * job.settings.count;
+        await inner.db.insert(imageJobs).values({ ...job, steps });
+        await inner.db.insert(outbox).values({ jobId: job.id });
+      }),
+    async find(ownerId, id) {
+      const rows = await db.select().from(imageJobs).where(owned(ownerId, id));
+      const [job] = await withImages(connection, rows.map(withoutNulls));
+      return job;
+    },
+    async findImage(ownerId, imageId) {
+      const [row] = await db
+        .select()
+        .from(images)
+        .where(and(eq(images.ownerId, ownerId), eq(images.id, imageId)));
+      return row;
+    },
+    cancel: (ownerId, id) =>
+      connection.transaction(async ({ db: inner }) => {
+        // First the outbox row, then the job row: the order of the relay, or the two would deadlock.
+        const mine = inner.select({ id: imageJobs.id }).from(imageJobs).where(owned(ownerId, id));
+        await inner.delete(outbox).where(inArray(outbox.jobId, mine));
+        const [job] = await inner
+          .select({ status: imageJobs.status })
+          .from(imageJobs)
+          .where(owned(ownerId, id))
+          .for('no key update');
+        await inner
+          .update(imageJobs)
+          .set({ status: 'cancelled', updatedAt: sql`now()`, finishedAt: sql`now()` })
+          .where(and(owned(ownerId, id), isUnfinished(imageJobs.status)));
+        return job?.status;
+      }),
+    async queuePosition(ownerId, id) {
+      const { rows } = await db.execute<{ place: number | null }>(sql`
+        select (
+          select count(*)::int from ${imageJobs} as waiting
+          where waiting.status = 'queued'
+            and (waiting.created_at, waiting.id) <= (mine.created_at, mine.id)
+        ) as place
+        from ${imageJobs} as mine
+        where mine.owner_id = ${ownerId} and mine.id = ${id} and mine.status = 'queued'`);
+      return rows[0]?.place ?? undefined;
+    },
+    async countUnfinished(ownerId) {
+      const [row] = await db
+        .select({ jobs: count() })
+        .from(imageJobs)
+        .where(and(eq(imageJobs.ownerId, ownerId), isUnfinished(imageJobs.status)));
+      return row?.jobs ?? 0;
+    },
+    async list(ownerId, { limit, before }) {
+      const older =
+        before === undefined
+          ? undefined
+          : sql`(${imageJobs.createdAt}, ${imageJobs.id}) < (
+              select last.created_at, last.id from ${imageJobs} as last
+              where last.owner_id = ${ownerId} and last.id = ${before})`;
+      const rows = await db
+        .select()
+        .from(imageJobs)
+        .where(and(eq(imageJobs.ownerId, ownerId), older))
+        .orderBy(desc(imageJobs.createdAt), desc(imageJobs.id))
+        .limit(limit);
+      return withImages(connection, rows.map(withoutNulls));
+    },
+  };
+}
+
+/** Pictures are written together with the final status, so those of a job read before are all there. */
+async function withImages(
+  { db }: Connection,
+  jobs: readonly ImageJob[],
+): Promise<readonly ImageJobWithImages[]> {
+  const done = jobs.filter((job) => job.status === 'succeeded').map((job) => job.id);
+  const rows =
+    done.length === 0
+      ? []
+      : await db
+          .select()
+          .from(images)
+          .where(inArray(images.jobId, done))
+          .orderBy(asc(images.index));
+  return jobs.map((job) => ({ ...job, images: rows.filter((image) => image.jobId === job.id) }));
+}
+
+async function requireConversation({ db }: Connection, ownerId: string, id: string): Promise<void> {
+  const found = await db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(and(eq(conversations.ownerId, ownerId), eq(conversations.id, id)))
+    .for('key share');
+  if (found.length === 0) throw new AppError('NOT_FOUND', 'There is no such conversation.');
+}

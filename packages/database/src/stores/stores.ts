@@ -1,0 +1,43 @@
+import type { Connection } from '../connection.js';
+import { withDatabaseErrors } from '../database-error.js';
+import { createConversationStore, type ConversationStore } from './conversations.store.js';
+import { createIdempotencyStore, type IdempotencyStore } from './idempotency.store.js';
+import { createImageJobReportStore, type ImageJobReportStore } from './image-job-reports.store.js';
+import { createImageJobSurveyStore, type ImageJobSurveyStore } from './image-job-survey.store.js';
+import { createMessageStore, type MessageStore } from './messages.store.js';
+import { createOutboxStore, type OutboxStore } from './outbox.store.js';
+import { createOwnedImageJobStore, type OwnedImageJobStore } from './owned-image-jobs.store.js';
+import { createUserStore, type UserStore } from './users.store.js';
+
+/** Image jobs: what requests may do (owner first), what workers report, and upkeep. */
+export interface ImageJobStore
+  extends OwnedImageJobStore, ImageJobReportStore, ImageJobSurveyStore {}
+
+/**
+ * Everything that is kept in Postgres. Ids are UUIDs, made by the caller and parsed at the edge.
+ * Each call throws AppError `DATABASE_UNAVAILABLE` or `STORAGE_FULL` when Postgres can't serve it.
+ */
+export interface Stores {
+  readonly users: UserStore;
+  readonly conversations: ConversationStore;
+  readonly messages: MessageStore;
+  readonly imageJobs: ImageJobStore;
+  readonly outbox: OutboxStore;
+  readonly idempotency: IdempotencyStore;
+}
+
+/** The stores over one connection: the pool, or a transaction. */
+export function createStores(connection: Connection): Stores {
+  return {
+    users: withDatabaseErrors(createUserStore(connection)),
+    conversations: withDatabaseErrors(createConversationStore(connection)),
+    messages: withDatabaseErrors(createMessageStore(connection)),
+    imageJobs: withDatabaseErrors({
+      ...createOwnedImageJobStore(connection),
+      ...createImageJobReportStore(connection),
+      ...createImageJobSurveyStore(connection),
+    }),
+    outbox: withDatabaseErrors(createOutboxStore(connection)),
+    idempotency: withDatabaseErrors(createIdempotencyStore(connection)),
+  };
+}
