@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+
+const gateway = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react()],
+  // Workspace packages come from their sources, as in the tests.
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  build: {
+    // The content security policy allows files of this origin and nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(['/chat', '/api', '/health'].map((path) => [path, gateway])),
+  },
+});
