@@ -53,6 +53,7 @@ export function connectionOptions(
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     disableClientInfo: true,
+    protocol: 2,
     retryStrategy: (times) =>
       Math.min(50 * 2 ** Math.min(times, 10), maxReconnectDelayMs) * (0.75 + Math.random() / 4),
   };

@@ -1,5 +1,11 @@
 import type { Logger } from '@atelier/logging';
+import type { Redis } from 'ioredis';
 import type { z } from 'zod';
+import { ask, openConnection } from './connection.js';
+import { createEventBuffer, type BufferedEvent } from './event-buffer.js';
+import { backOffMs, pause } from './pause.js';
+
+const batchSize = 100;
 
 /** Settings of `createEventPublisher`. */
 export interface EventPublisherOptions<Event> {
@@ -28,5 +34,67 @@ export interface EventPublisher<Event> {
 export function createEventPublisher<Event>(
   options: EventPublisherOptions<Event>,
 ): EventPublisher<Event> {
-  throw new Error(`Not built yet: ${options.stream}`);
+  const { stream, shape, maxLength = 10_000, droppable, log } = options;
+  const redis = openConnection(options.redisUrl);
+  const buffer = createEventBuffer(options.maxBuffered ?? 1_000);
+  const stop = new AbortController();
+  const stopped = () => stop.signal.aborted;
+  let pumping: Promise<void> | undefined;
+
+  const pump = async () => {
+    let failures = 0;
+    while (buffer.size() > 0 && !stopped()) {
+      const batch = buffer.take(batchSize);
+      const sent = await send(redis, stream, maxLength, batch);
+      buffer.putBack(batch.slice(sent));
+      if (sent === batch.length) {
+        failures = 0;
+        const count = buffer.takeDropped();
+        if (count > 0) log?.warn('events.dropped', { count });
+      } else {
+        failures += 1;
+        await pause(backOffMs(failures), stop.signal);
+      }
+    }
+  };
+  const start = () => {
+    pumping ??= pump().finally(() => {
+      pumping = undefined;
+    });
+  };
+
+  return {
+    publish(event) {
+      if (stopped()) return;
+      buffer.push({
+        text: JSON.stringify(shape.parse(event)),
+        droppable: droppable?.(event) ?? false,
+      });
+      start();
+    },
+    async close(flushMs = 2_000) {
+      if (pumping) await Promise.race([pumping, pause(flushMs, stop.signal)]);
+      stop.abort();
+      redis.disconnect();
+      await pumping;
+    },
+  };
+}
+
+/** How many of these events, from the first, are known to be in the stream. */
+async function send(
+  redis: Redis,
+  stream: string,
+  maxLength: number,
+  batch: readonly BufferedEvent[],
+): Promise<number> {
+  const pipeline = redis.pipeline();
+  for (const { text } of batch) pipeline.xadd(stream, 'MAXLEN', '~', maxLength, '*', 'event', text);
+  try {
+    const replies = (await ask(redis, () => pipeline.exec())) ?? [];
+    const failed = replies.findIndex(([error]) => error !== null);
+    return failed === -1 ? replies.length : failed;
+  } catch {
+    return 0;
+  }
 }

@@ -1,0 +1,61 @@
+import type { Redis } from 'ioredis';
+import { cancelChannel, cancelKey } from './cancels.js';
+import { ask, openConnection } from './connection.js';
+import { pause } from './pause.js';
+
+/** Messages are lost while a connection is away, so the keys are looked at too. */
+const lookEveryMs = 3_000;
+
+/** Tells the attempts of this process that their job was cancelled. */
+export interface CancelWatch {
+  /** Whether the job was cancelled before now; false when Redis does not answer. */
+  isCancelled(jobId: string): Promise<boolean>;
+  /** Calls back when the job is cancelled. Returns the end of the watch. */
+  watch(jobId: string, onCancelled: () => void): () => void;
+  close(): void;
+}
+
+/** Listens for cancelled jobs until it is closed. `redis` is for commands; it opens its own ear. */
+export function createCancelWatch(redis: Redis, redisUrl: string, prefix: string): CancelWatch {
+  const watched = new Map<string, () => void>();
+  const stop = new AbortController();
+  const ear = openConnection(redisUrl);
+  ear.on('ready', () => {
+    // When this fails the connection is gone, and the next one comes with the next 'ready'.
+    ear.subscribe(cancelChannel(prefix)).catch(() => undefined);
+  });
+  ear.on('message', (_channel: string, jobId: string) => watched.get(jobId)?.());
+
+  const look = async () => {
+    const ids = [...watched.keys()];
+    if (ids.length === 0) return;
+    const found = await ask(redis, () => redis.mget(ids.map((id) => cancelKey(prefix, id))));
+    ids.forEach((id, index) => {
+      if (found[index] != null) watched.get(id)?.();
+    });
+  };
+  const lookRegularly = async () => {
+    while (!stop.signal.aborted) {
+      await pause(lookEveryMs, stop.signal);
+      await look().catch(() => undefined);
+    }
+  };
+  void lookRegularly();
+
+  return {
+    async isCancelled(jobId) {
+      const found = ask(redis, () => redis.exists(cancelKey(prefix, jobId)));
+      return (await found.catch(() => 0)) === 1;
+    },
+    watch(jobId, onCancelled) {
+      watched.set(jobId, onCancelled);
+      return () => {
+        watched.delete(jobId);
+      };
+    },
+    close() {
+      stop.abort();
+      ear.disconnect();
+    },
+  };
+}
