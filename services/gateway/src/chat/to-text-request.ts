@@ -1,15 +1,19 @@
 import { TextRequest, type ChatMessage } from '@atelier/contracts';
+import type { Turn } from '@atelier/database';
 import { systemPrompt } from './system-prompt.js';
 
 /** What the model is asked: the rules, the last turns, and the new message. */
 export function toTextRequest(
-  history: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[],
+  history: readonly Turn[],
   message: string,
   maxTokens: number,
 ): TextRequest {
   const messages: ChatMessage[] = [
     { role: 'system', content: systemPrompt },
-    ...history.map(({ role, content }) => ({ role, content })),
+    ...history.flatMap(({ user, assistant }): ChatMessage[] => [
+      { role: 'user', content: user.content },
+      { role: 'assistant', content: assistant.content },
+    ]),
     { role: 'user', content: message },
   ];
   return TextRequest.parse({ messages, maxTokens });

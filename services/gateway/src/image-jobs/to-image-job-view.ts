@@ -1,5 +1,5 @@
 import type { ImageJobView } from '@atelier/contracts';
-import type { ImageJob } from '@atelier/database';
+import type { ImageJobWithImages } from '@atelier/database';
 
 /** Where a picture's PNG is served. */
 export function imageUrl(imageId: string): string {
@@ -7,7 +7,10 @@ export function imageUrl(imageId: string): string {
 }
 
 /** A job as its owner sees it. */
-export function toImageJobView(job: ImageJob, queuePosition: number | undefined): ImageJobView {
+export function toImageJobView(
+  job: ImageJobWithImages,
+  queuePosition: number | undefined,
+): ImageJobView {
   const { settings } = job;
   return {
     id: job.id,
