@@ -12,8 +12,8 @@ export interface Principal {
 export interface IdempotencyClaim {
   readonly ownerId: string;
   readonly key: string;
-  /** Names this holder of the key, so that one whose lease ran out can not complete it. */
-  readonly token: string;
+  /** sha256 (hex) of method, path and body; the same key must come with the same one. */
+  readonly fingerprint: string;
 }
 
 /** One request, parsed and owned. */

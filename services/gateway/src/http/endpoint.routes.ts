@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import { endpoints, headers, type Endpoint, type EndpointName } from '@atelier/contracts';
+import { AppError } from '@atelier/errors';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { jsonBody } from './body.js';
+import type { Handlers, JsonAnswer, Principal, RawAnswer } from './handlers.js';
+import { toClaim, underClaim } from './idempotency.js';
+import type { IdempotencyPort } from './idempotency-port.js';
+import { parseInput } from './parse-input.js';
+import { contextOf } from './request-context.js';
+import { isJsonAnswer, sendJson, sendRaw } from './send-answer.js';
+
+/** A handler with its endpoint's types taken off; the table below pairs the two again. */
+type AnyHandler = (call: object) => Promise<JsonAnswer<unknown> | RawAnswer | undefined>;
+
+export interface EndpointRoutesOptions {
+  readonly handlers: Handlers & Record<EndpointName, unknown>;
+  readonly principalOf: (request: IncomingMessage) => Promise<Principal>;
+  readonly idempotency: IdempotencyPort;
+}
+
+/** Every endpoint of the contract, and 405 for what their addresses do not take. */
+export function endpointRoutes(options: EndpointRoutesOptions): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const methods = new Map<string, string[]>();
+  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
+    const path = toRoutePath(endpoint.path);
+    const handler = options.handlers[name as EndpointName] as AnyHandler;
+    const steps = [mark(endpoint), ...(endpoint.body ? [jsonBody()] : [])];
+    router[endpoint.method](path, ...steps, toRequestHandler(endpoint, handler, options));
+    const method = endpoint.method.toUpperCase();
+    methods.set(path, [
+      ...(methods.get(path) ?? []),
+      method,
+      ...(method === 'GET' ? ['HEAD'] : []),
+    ]);
+  }
+  for (const [path, taken] of methods) router.all(path, otherMethods(taken));
+  return router;
+}
+
+/** `/a/{id}` as Express writes it: `/a/:id`. */
+function toRoutePath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function mark(endpoint: Endpoint): RequestHandler {
+  return (_request, response, next) => {
+    contextOf(response).route = endpoint.path;
+    next();
+  };
+}
+
+/** Answers OPTIONS, and refuses every other method that did not match before. */
+export function otherMethods(taken: readonly string[]): RequestHandler {
+  const allow = [...taken, 'OPTIONS'].join(', ');
+  return (request, response, next) => {
+    response.setHeader('Allow', allow);
+    if (request.method === 'OPTIONS') response.status(204).end();
+    else next(new AppError('METHOD_NOT_ALLOWED', `This address takes ${allow}. Use one of them.`));
+  };
+}
+
+function toRequestHandler(
+  endpoint: Endpoint,
+  handler: AnyHandler,
+  options: EndpointRoutesOptions,
+): RequestHandler {
+  return async (request, response) => {
+    const { requestId, log, signal } = contextOf(response);
+    const params = parseInput(endpoint.params, request.params);
+    const body = parseInput(endpoint.body, request.body);
+    const principal = await options.principalOf(request);
+    const call = { params, body, principal, requestId, log, signal };
+    const key = endpoint.idempotent && request.headers[headers.idempotencyKey];
+    const { ownerId } = principal;
+    const claim = toClaim(key, { ownerId, method: request.method, path: request.path, body });
+    if (!claim) {
+      await answer(request, response, endpoint, await handler(call));
+      return;
+    }
+    const work = () => handler({ ...call, idempotency: claim });
+    const given = await underClaim(options.idempotency, claim, log, work);
+    if (given && 'outcome' in given) {
+      response.setHeader('Idempotency-Replayed', 'true');
+      sendJson(response, given.statusCode, given.body);
+      return;
+    }
+    await answer(request, response, endpoint, given);
+  };
+}
+
+async function answer(
+  request: Request,
+  response: Response,
+  endpoint: Endpoint,
+  given: JsonAnswer<unknown> | RawAnswer | undefined,
+): Promise<void> {
+  if (!given) sendJson(response, endpoint.status, undefined);
+  else if (isJsonAnswer(given)) sendJson(response, given.status ?? endpoint.status, given.json);
+  else await sendRaw(request, response, endpoint.status, given);
+}

@@ -1,0 +1,60 @@
+import type { ServerResponse } from 'node:http';
+import { clientKeyPattern, headers } from '@atelier/contracts';
+import type { Logger } from '@atelier/logging';
+import type { RequestHandler } from 'express';
+import { v7 as uuidv7 } from 'uuid';
+
+/** What is known about one request while it runs. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly log: Logger;
+  /** Aborts when the client leaves before it was answered. */
+  readonly signal: AbortSignal;
+  /** Path template, once an endpoint has taken the request. */
+  route?: string;
+  /** Code of the problem it was answered with. */
+  code?: string;
+}
+
+/** What a log line says of a client that left before it was answered, as nginx does. */
+const clientLeft = 499;
+
+const contexts = new WeakMap<ServerResponse, RequestContext>();
+
+/** The context of the request that this response answers. */
+export function contextOf(response: ServerResponse): RequestContext {
+  const context = contexts.get(response);
+  if (!context) throw new Error('The response has no request context.');
+  return context;
+}
+
+/** Gives each request an id, a logger and a signal, and logs one line when it is over. */
+export function requestContext(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = Date.now();
+    const left = new AbortController();
+    const requestId = requestIdOf(request.headers[headers.requestId]);
+    const own = log.child({ requestId });
+    const context: RequestContext = { requestId, log: own, signal: left.signal };
+    contexts.set(response, context);
+    response.setHeader(headers.requestId, requestId);
+    response.on('close', () => {
+      const answered = response.writableFinished;
+      if (!answered) left.abort();
+      own.info('request.answered', {
+        method: request.method,
+        route: context.route ?? 'none',
+        status: answered ? response.statusCode : clientLeft,
+        code: context.code,
+        durationMs: Date.now() - startedAt,
+      });
+    });
+    next();
+  };
+}
+
+/** The client's own id where it fits, else a new one. */
+function requestIdOf(given: string | string[] | undefined): string {
+  if (typeof given === 'string' && clientKeyPattern.test(given)) return given;
+  return uuidv7();
+}
