@@ -12,9 +12,14 @@ export function isKeySegment(name: string): boolean {
   return name.length <= maxSegmentLength && segment.test(name);
 }
 
+/** True for what `put` would take as a key. */
+export function isKey(key: string): boolean {
+  return key.length <= maxKeyLength && key.split('/').every(isKeySegment);
+}
+
 /** @throws AppError `INVALID_INPUT` when this can't be a key. */
 export function checkKey(key: string): void {
-  if (key.length <= maxKeyLength && key.split('/').every(isKeySegment)) return;
+  if (isKey(key)) return;
   throw new AppError('INVALID_INPUT', 'This is not a key of the picture store.');
 }
 

@@ -1,12 +1,11 @@
 import { AppError } from '@atelier/errors';
 
 const full = new Set(['ENOSPC', 'EDQUOT']);
-/** A key runs through an object, or ends at what other keys run through. */
-const misplaced = new Set(['ENOTDIR', 'EISDIR', 'ENOTEMPTY']);
 
 /** The code of a system error (`ENOSPC`, `ECONNREFUSED`), or undefined for any other error. */
 export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // Not instanceof: a test runner's modules live in another realm than Node's own errors.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   const { code } = error;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
@@ -18,12 +17,12 @@ export function toStorageError(error: unknown): unknown {
   if (full.has(code)) {
     return new AppError('STORAGE_FULL', 'The disk of the picture store is full.', { cause: error });
   }
-  if (misplaced.has(code)) {
-    return new AppError('INVALID_INPUT', 'Another key stands where this one would go.', {
-      cause: error,
-    });
-  }
   return new AppError('STORAGE_UNAVAILABLE', `The picture store does not answer (${code}).`, {
     cause: error,
   });
+}
+
+/** A key that runs through an object, or ends at what other keys run through. */
+export function misplacedKey(cause: unknown): AppError {
+  return new AppError('INVALID_INPUT', 'Another key stands where this one would go.', { cause });
 }

@@ -59,16 +59,16 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes the folder's entries to the disk. */
+/** Writes the folder's entries to the disk. One that has gone meanwhile has none to keep. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const handle = await open(folder, 'r').catch(undefinedIfMissing);
   try {
-    await handle.sync();
+    await handle?.sync();
   } catch (error) {
     // Some network file systems know no fsync of folders.
     if (systemCode(error) !== 'EINVAL') throw error;
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 

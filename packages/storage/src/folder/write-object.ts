@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { systemCode } from '../storage-error.js';
+import { misplacedKey, systemCode } from '../storage-error.js';
 import { makeFolder, resolveInside, syncFolder, temporaryFolder } from './folder-root.js';
 
 /** Writes a new file and brings it to the disk (fsync). */
@@ -24,29 +24,27 @@ export interface WriteObjectOptions {
 }
 
 /** A folder that `delete` removes between our making and using it is made again, so often at most. */
-const attempts = 3;
+const attempts = 10;
+/** A part of the key is an object, or the key is a folder. */
+const misplaced = new Set(['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY']);
 
 /** Writes a whole object or nothing. It is on the disk when this resolves. */
 export async function writeObject(
   options: WriteObjectOptions,
   signal: AbortSignal,
 ): Promise<'stored' | 'exists'> {
-  const { root, key, bytes, write } = options;
+  const { root, bytes, write } = options;
   const temporary = join(temporaryFolder(root), randomUUID());
   try {
     await write(temporary, bytes, signal);
     for (let attempt = 1; ; attempt += 1) {
-      const folder = await resolveInside(root, dirname(join(root, key)));
-      const target = join(folder, key.slice(key.lastIndexOf('/') + 1));
-      await makeFolder(folder);
-      signal.throwIfAborted();
-      const result = await publish(temporary, target, options).catch((error: unknown) => {
-        if (attempt < attempts && systemCode(error) === 'ENOENT') return undefined;
-        throw error;
-      });
-      if (result === undefined) continue;
-      await syncFolder(folder);
-      return result;
+      try {
+        return await publish(temporary, options, signal);
+      } catch (error) {
+        const code = systemCode(error) ?? '';
+        if (misplaced.has(code)) throw misplacedKey(error);
+        if (code !== 'ENOENT' || attempt >= attempts) throw error;
+      }
     }
   } finally {
     // What can't be removed now is removed by a later start.
@@ -56,19 +54,24 @@ export async function writeObject(
 
 async function publish(
   temporary: string,
-  target: string,
-  { ifAbsent }: { readonly ifAbsent: boolean },
+  { root, key, ifAbsent }: WriteObjectOptions,
+  signal: AbortSignal,
 ): Promise<'stored' | 'exists'> {
-  if (!ifAbsent) {
-    await rename(temporary, target);
-    return 'stored';
-  }
-  try {
+  const folder = await resolveInside(root, dirname(join(root, key)));
+  const target = join(folder, key.slice(key.lastIndexOf('/') + 1));
+  await makeFolder(folder);
+  signal.throwIfAborted();
+  let result: 'stored' | 'exists' = 'stored';
+  if (ifAbsent) {
     // link() fails where rename() would replace.
-    await link(temporary, target);
-    return 'stored';
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return 'exists';
-    throw error;
+    await link(temporary, target).catch((error: unknown) => {
+      if (systemCode(error) !== 'EEXIST') throw error;
+      result = 'exists';
+    });
+  } else {
+    await rename(temporary, target);
   }
+  // Also when it exists: the one who was first may not have come this far.
+  await syncFolder(folder);
+  return result;
 }
