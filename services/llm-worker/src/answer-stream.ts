@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { EngineInfo, TextStreamLine } from '@atelier/contracts';
+import { AppError } from '@atelier/errors';
+
+const keepAliveMs = 5_000;
+/** A reader who takes nothing for this long is gone. */
+const readerDeadlineMs = 30_000;
+
+/** An answer as lines of JSON. The first line, `start`, is written with whatever comes first. */
+export interface AnswerStream {
+  /**
+   * Resolves once the reader has room for more.
+   *
+   * @throws AppError `DEADLINE_EXCEEDED` for a reader who takes nothing; the signal's reason.
+   */
+  write(line: TextStreamLine, signal: AbortSignal): Promise<void>;
+  /** True once the status is sent, after which an error can only be a line. */
+  begun(): boolean;
+  /** Writes a last line, if any, and ends. */
+  end(line?: TextStreamLine): void;
+}
+
+/** Writes an empty line now and then, so that the reader can tell a slow engine from a dead one. */
+export function createAnswerStream(
+  response: ServerResponse,
+  info: EngineInfo,
+  options: { readonly keepAliveMs?: number } = {},
+): AnswerStream {
+  const begin = () => {
+    if (response.headersSent) return;
+    response.writeHead(200, {
+      'content-type': 'application/x-ndjson',
+      'cache-control': 'no-store',
+    });
+    response.write(toLine({ type: 'start', info }));
+  };
+  const timer = setInterval(() => {
+    if (response.writableNeedDrain) return;
+    begin();
+    response.write('\n');
+  }, options.keepAliveMs ?? keepAliveMs);
+  response.once('close', () => {
+    clearInterval(timer);
+  });
+
+  return {
+    async write(line, signal) {
+      begin();
+      if (response.write(toLine(line))) return;
+      await drained(response, signal);
+    },
+    begun: () => response.headersSent,
+    end(line) {
+      clearInterval(timer);
+      if (response.destroyed) return;
+      response.end(line && toLine(line));
+    },
+  };
+}
+
+async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  const deadline = AbortSignal.timeout(readerDeadlineMs);
+  try {
+    await once(response, 'drain', { signal: AbortSignal.any([signal, deadline]) });
+  } catch {
+    signal.throwIfAborted();
+    response.destroy();
+    throw new AppError('DEADLINE_EXCEEDED', 'The reader takes nothing.');
+  }
+}
+
+function toLine(line: TextStreamLine): string {
+  return `${JSON.stringify(line)}\n`;
+}

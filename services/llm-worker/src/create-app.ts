@@ -1,0 +1,91 @@
+import type { RequestListener } from 'node:http';
+import type { LlmWorkerHealth } from '@atelier/contracts';
+import type { TextEngine } from '@atelier/engine';
+import { AppError, toAppError } from '@atelier/errors';
+import { errorFields, type Logger } from '@atelier/logging';
+import express, { type ErrorRequestHandler } from 'express';
+import { authenticate } from './authenticate.js';
+import { createGenerateHandler } from './generate.handler.js';
+import { jsonBody, toBodyError } from './parse-body.js';
+import { refuse } from './refuse.js';
+import { createWaitingRoom } from './waiting-room.js';
+
+export interface AppDependencies {
+  readonly engine: TextEngine;
+  readonly token: string;
+  readonly maxWaiting: number;
+  /** Between two empty lines, in milliseconds; 5,000 unless told. */
+  readonly keepAliveMs?: number;
+  readonly log: Logger;
+}
+
+export interface App {
+  readonly listener: RequestListener;
+  /** Refuses new and waiting requests; running ones go on. */
+  drain(): void;
+  /** Ends running requests with `SHUTTING_DOWN`. */
+  abortRunning(): void;
+}
+
+/** The llm-worker's HTTP side, without a socket. */
+export function createApp(dependencies: AppDependencies): App {
+  const { engine, log } = dependencies;
+  const room = createWaitingRoom({
+    seats: engine.capabilities.maxConcurrency,
+    maxWaiting: dependencies.maxWaiting,
+  });
+  const stopped = new AbortController();
+  let draining = false;
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use((request, response, next) => {
+    // The server closes when its connections do, so none should be kept for a next request.
+    response.once('finish', () => {
+      if (draining) request.socket.end();
+    });
+    next();
+  });
+  app.use(authenticate(dependencies.token));
+  app.get('/health', (_request, response) => {
+    const health: LlmWorkerHealth = {
+      ...engine.info,
+      status: draining ? 'down' : 'ok',
+      running: room.running(),
+      waiting: room.waiting(),
+    };
+    response.json(health);
+  });
+  app.post(
+    '/v1/generate',
+    jsonBody(),
+    createGenerateHandler({ ...dependencies, room, stopped: stopped.signal }),
+  );
+  app.use((_request, response) => {
+    refuse(response, new AppError('NOT_FOUND'), 404);
+  });
+  app.use(createErrorHandler(log));
+
+  return {
+    listener: app,
+    drain() {
+      draining = true;
+      room.close();
+    },
+    abortRunning() {
+      stopped.abort(new AppError('SHUTTING_DOWN'));
+    },
+  };
+}
+
+function createErrorHandler(log: Logger): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const appError = toBodyError(error) ?? toAppError(error);
+    if (appError.code === 'INTERNAL') log.error('request.failed', errorFields(error));
+    refuse(response, appError);
+  };
+}

@@ -1,0 +1,42 @@
+import { serve, type Running } from '@atelier/lifecycle';
+import type { Logger } from '@atelier/logging';
+import type { LlmWorkerConfig } from './config.js';
+import { createApp } from './create-app.js';
+import { createEngine } from './create-engine.js';
+import { warmUp } from './warm-up.js';
+
+/** Running answers may go on this long once the worker is told to stop. */
+const drainMs = 20_000;
+/** For what was cut off to say so. */
+const goodbyeMs = 1_000;
+
+/** A worker that listens. */
+export interface LlmWorker extends Running {
+  readonly port: number;
+}
+
+/** Starts the engine, makes it answer once, and listens. */
+export async function startWorker(config: LlmWorkerConfig, log: Logger): Promise<LlmWorker> {
+  const engine = createEngine(config);
+  await warmUp(engine);
+  const app = createApp({
+    engine,
+    token: config.LLM_WORKER_TOKEN,
+    maxWaiting: config.LLM_MAX_WAITING,
+    log,
+  });
+  const server = await serve({ host: config.HOST, port: config.PORT, listener: app.listener });
+  log.info('worker.ready', { ...engine.info, host: server.host, port: server.port });
+  return {
+    port: server.port,
+    async stop() {
+      app.drain();
+      const cutOff = setTimeout(() => {
+        app.abortRunning();
+      }, drainMs);
+      await server.stop(drainMs + goodbyeMs);
+      clearTimeout(cutOff);
+      await engine.close();
+    },
+  };
+}
