@@ -12,17 +12,20 @@ export function useStickToEnd(jump: unknown): {
 } {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
 
   useEffect(() => {
     const scroller = box.current;
     if (!scroller || !content.current) return undefined;
-    let atEnd = true;
+    let knownHeight = scroller.scrollHeight;
     const onScroll = () => {
-      const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-      atEnd = left < nearEndPx;
+      // Content that has just come or gone is no sign of scrolling away.
+      const height = Math.min(knownHeight, scroller.scrollHeight);
+      atEnd.current = height - scroller.scrollTop - scroller.clientHeight < nearEndPx;
     };
     const observer = new ResizeObserver(() => {
-      if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+      if (atEnd.current) scroller.scrollTop = scroller.scrollHeight;
+      knownHeight = scroller.scrollHeight;
     });
     scroller.addEventListener('scroll', onScroll, { passive: true });
     observer.observe(content.current);
@@ -34,7 +37,9 @@ export function useStickToEnd(jump: unknown): {
   }, []);
 
   useEffect(() => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    if (!box.current) return;
+    box.current.scrollTop = box.current.scrollHeight;
+    atEnd.current = true;
   }, [jump]);
 
   return { box, content };

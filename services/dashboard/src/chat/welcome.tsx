@@ -1,8 +1,4 @@
-const examples = [
-  'What can you do?',
-  'Draw a red fox in the snow',
-  'Draw a lighthouse at night, 256 by 256',
-];
+const examples = ['What can you do?', 'Draw a red fox in the snow', 'Draw a lighthouse at night'];
 
 interface WelcomeProps {
   /** Something was said before this page was loaded. */
@@ -16,9 +12,7 @@ export function Welcome({ continued, onPick }: WelcomeProps) {
     <div className="welcome">
       <h2>Say something, or ask for a picture</h2>
       {continued && (
-        <p>
-          Atelier remembers what was said before in this conversation, though it is not shown here.
-        </p>
+        <p>What was said before the page was loaded is not shown here, but still remembered.</p>
       )}
       <ul className="welcome-examples">
         {examples.map((example) => (

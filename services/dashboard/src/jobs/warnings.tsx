@@ -4,7 +4,7 @@ import type { Warning } from '@atelier/contracts';
 export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
   if (warnings.length === 0) return undefined;
   return (
-    <ul className="fine-print warnings">
+    <ul className="fine-print">
       {warnings.map(({ code, message }) => (
         <li key={code + message}>{message}</li>
       ))}
