@@ -194,15 +194,16 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
 
     it('puts and deletes side by side in one folder', async () => {
       const folder = fresh();
+      await store.put(`${folder}/stays`, Buffer.from('x'), text);
       await Promise.all(
         Array.from({ length: 8 }, async (_, index) => {
           for (let round = 0; round < 5; round += 1) {
-            await store.put(`${folder}/x/${index}`, Buffer.from('x'), text);
-            await store.delete(`${folder}/x/${index}`);
+            await store.put(`${folder}/${index}`, Buffer.from('x'), text);
+            await store.delete(`${folder}/${index}`);
           }
         }),
       );
-      expect(await store.list(folder, { limit: 10 })).toEqual([]);
+      expect(await store.list(folder, { limit: 10 })).toEqual([`${folder}/stays`]);
     });
 
     it.each(hostileKeys)('refuses the key %j', async (key) => {

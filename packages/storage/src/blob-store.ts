@@ -45,8 +45,8 @@ export interface BlobStoreLimits {
  * survives a crash once `put` has resolved.
  *
  * A key is 1 to 512 characters: segments of `A-Z a-z 0-9 . _ -` joined by `/`, none of them empty,
- * longer than 255 characters or starting with a dot. A key is an object or the start of other keys,
- * never both.
+ * longer than 255 characters or starting with a dot. A key that is an object must not be the start of
+ * others too (`a` and `a/b`): not every store can hold both.
  *
  * Every call may fail with AppError `INVALID_INPUT` (key, limit), `STORAGE_FULL`,
  * `STORAGE_UNAVAILABLE` (also when it takes too long) and `CANCELLED` (the signal).

@@ -21,8 +21,3 @@ export function toStorageError(error: unknown): unknown {
     cause: error,
   });
 }
-
-/** A key that runs through an object, or ends at what other keys run through. */
-export function misplacedKey(cause: unknown): AppError {
-  return new AppError('INVALID_INPUT', 'Another key stands where this one would go.', { cause });
-}

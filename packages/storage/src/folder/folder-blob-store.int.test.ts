@@ -174,6 +174,21 @@ describe('the folder', () => {
     expect(await store.put('a', Buffer.from('3'), text)).toBe('stored');
   });
 
+  it('removes emptied folders, also while others write into them', async () => {
+    const store = createFolderBlobStore({ root });
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        for (let round = 0; round < 10; round += 1) {
+          const key = `jobs/x/${index}`;
+          const ifAbsent = index % 2 === 0;
+          expect(await store.put(key, Buffer.from('x'), { ...text, ifAbsent })).toBe('stored');
+          await store.delete(key);
+        }
+      }),
+    );
+    expect(await readdir(root)).toEqual(['.tmp']);
+  });
+
   it('refuses a key that runs through an object, or that others run through', async () => {
     const store = createFolderBlobStore({ root });
     await store.put('a/b', Buffer.from('x'), text);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { misplacedKey, systemCode } from '../storage-error.js';
+import { AppError } from '@atelier/errors';
+import { systemCode } from '../storage-error.js';
 import { makeFolder, resolveInside, syncFolder, temporaryFolder } from './folder-root.js';
 
 /** Writes a new file and brings it to the disk (fsync). */
@@ -42,7 +43,10 @@ export async function writeObject(
         return await publish(temporary, options, signal);
       } catch (error) {
         const code = systemCode(error) ?? '';
-        if (misplaced.has(code)) throw misplacedKey(error);
+        if (misplaced.has(code)) {
+          const says = 'Another key stands where this one would go.';
+          throw new AppError('INVALID_INPUT', says, { cause: error });
+        }
         if (code !== 'ENOENT' || attempt >= attempts) throw error;
       }
     }

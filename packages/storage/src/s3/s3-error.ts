@@ -1,14 +1,7 @@
 import { AppError } from '@atelier/errors';
-import { misplacedKey, systemCode } from '../storage-error.js';
+import { systemCode } from '../storage-error.js';
 
 const full = new Set(['QuotaExceeded', 'InsufficientStorage', 'XMinioStorageFull']);
-/** Servers over a file system can't have an object where other keys run through. */
-const misplaced = new Set([
-  'ObjectParentIsFile',
-  'ExistingObjectIsDirectory',
-  'XMinioParentIsObject',
-  'XMinioObjectExistsAsDirectory',
-]);
 const refusals = new Set([401, 403]);
 
 /** What an S3 server said of a call that it did not carry out. */
@@ -47,7 +40,6 @@ export function toS3Error(error: unknown): AppError {
   if (full.has(name) || status === 507) {
     return new AppError('STORAGE_FULL', 'The disk of the picture store is full.', cause);
   }
-  if (misplaced.has(name)) return misplacedKey(error);
   if (name === 'NoSuchBucket') {
     return new AppError(
       'STORAGE_UNAVAILABLE',
