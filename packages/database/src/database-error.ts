@@ -38,10 +38,11 @@ const driverMessages =
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof DrizzleQueryError) return toDatabaseError(error.cause);
-  if (AppError.is(error) || !(error instanceof Error)) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (fullStates.includes(code)) return new AppError('STORAGE_FULL', undefined, { cause: error });
-  if (isUnavailable(code, error.message))
+  if (AppError.is(error) || typeof error !== 'object' || error === null) return error;
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const state = typeof code === 'string' ? code : '';
+  if (fullStates.includes(state)) return new AppError('STORAGE_FULL', undefined, { cause: error });
+  if (isUnavailable(state, String(message)))
     return new AppError('DATABASE_UNAVAILABLE', undefined, { cause: error });
   return error;
 }

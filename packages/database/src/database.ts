@@ -29,7 +29,7 @@ export interface Database extends Stores {
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
   /** @throws AppError `DATABASE_UNAVAILABLE` when the database does not answer. */
   ping(): Promise<void>;
-  /** Lets running calls end, for 5 s at most, and closes the connections. */
+  /** Lets running calls end, for 5 s at most, and closes the connections. May be called again. */
   close(): Promise<void>;
 }
 
@@ -51,6 +51,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', options.onError));
   const connection = createPoolConnection(pool);
+  let closed: Promise<void> | undefined;
 
   return {
     ...createStores(connection),
@@ -60,13 +61,15 @@ export function createDatabase(options: DatabaseOptions): Database {
         throw toDatabaseError(error);
       });
     },
-    async close() {
-      let timer: NodeJS.Timeout | undefined;
-      const deadline = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, closeTimeoutMs);
-      });
-      await Promise.race([pool.end(), deadline]);
-      clearTimeout(timer);
-    },
+    close: () => (closed ??= endPool(pool)),
   };
+}
+
+async function endPool(pool: pg.Pool): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeTimeoutMs);
+  });
+  await Promise.race([pool.end(), deadline]);
+  clearTimeout(timer);
 }

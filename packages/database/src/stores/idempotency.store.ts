@@ -1,5 +1,5 @@
 import { AppError } from '@atelier/errors';
-import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { idempotencyKeys } from '../schema/idempotency-keys.js';
 
@@ -95,7 +95,7 @@ export function createIdempotencyStore({ db }: Connection): IdempotencyStore {
     },
     async purge(olderThanMs) {
       const old = db
-        .select({ key: sql`(${idempotencyKeys.ownerId}, ${idempotencyKeys.key})` })
+        .select({ place: sql`ctid` })
         .from(idempotencyKeys)
         .where(
           and(
@@ -104,9 +104,8 @@ export function createIdempotencyStore({ db }: Connection): IdempotencyStore {
           ),
         )
         .limit(purgeLimit);
-      const { rowCount } = await db
-        .delete(idempotencyKeys)
-        .where(inArray(sql`(${idempotencyKeys.ownerId}, ${idempotencyKeys.key})`, old));
+      // By place and not by key: a claim that is taken over meanwhile has moved, and stays.
+      const { rowCount } = await db.delete(idempotencyKeys).where(sql`ctid = any(array(${old}))`);
       return rowCount ?? 0;
     },
   };

@@ -1,0 +1,68 @@
+import { toWireError, AppError } from '@atelier/errors';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase } from '@atelier/testkit';
+import { createFixture, type Fixture } from '../testing/fixture.js';
+
+const error = toWireError(new AppError('GAVE_UP'));
+
+describe('survey of image jobs', () => {
+  let fixture: Fixture;
+  let owner: string;
+  beforeAll(async () => {
+    fixture = await createFixture(await createTestDatabase());
+  });
+  beforeEach(async () => {
+    await fixture.query('truncate users cascade');
+    owner = await fixture.newUser();
+  });
+  afterAll(() => fixture.close());
+
+  const jobs = () => fixture.database.imageJobs;
+
+  it('finds jobs that should be on the queue, page by page', async () => {
+    const relayed: string[] = [];
+    for (let index = 0; index < 5; index += 1) relayed.push(await fixture.newJob(owner));
+    await fixture.database.outbox.relay(5, () => Promise.resolve());
+    await fixture.newJob(owner);
+    const [finished, started, backInOutbox, ...others] = relayed as [string, string, string];
+    await jobs().giveUp({ jobId: finished, error });
+    await jobs().markStarted({ jobId: started, fence: 1_001 });
+    await fixture.database.outbox.putBack(backInOutbox);
+
+    const expected = [started, ...others].sort();
+    const first = await jobs().unfinishedOutsideOutbox({ limit: 2 });
+    const second = await jobs().unfinishedOutsideOutbox({ limit: 2, afterId: first.at(-1)?.id });
+    expect([...first, ...second].map(({ id }) => id)).toEqual(expected);
+    expect(first.concat(second).find(({ id }) => id === started)).toMatchObject({
+      status: 'loading',
+      generation: 1,
+      fence: 1_001,
+    });
+  });
+
+  it('tells the oldest waiting job', async () => {
+    expect(await jobs().oldestWaiting()).toBeUndefined();
+    const running = await fixture.newJob(owner);
+    await jobs().markStarted({ jobId: running, fence: 1 });
+    expect(await jobs().oldestWaiting()).toBeUndefined();
+    const waiting = await fixture.newJob(owner);
+    const createdAt = (await jobs().find(owner, waiting))?.createdAt;
+    expect(await jobs().oldestWaiting()).toEqual({ createdAt });
+  });
+
+  it('counts every status, also those of no job', async () => {
+    await fixture.newJob(owner);
+    await fixture.newJob(owner);
+    await jobs().cancel(owner, await fixture.newJob(owner));
+    expect(await jobs().countByStatus()).toEqual({
+      queued: 2,
+      loading: 0,
+      running: 0,
+      decoding: 0,
+      saving: 0,
+      succeeded: 0,
+      failed: 0,
+      cancelled: 1,
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import type { DrawRequest } from '@atelier/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase } from '@atelier/testkit';
+import { createFixture, newImages, outcomes, settings, type Fixture } from '../testing/fixture.js';
+
+describe('outbox', () => {
+  let fixture: Fixture;
+  let owner: string;
+  let sent: DrawRequest[];
+  beforeAll(async () => {
+    fixture = await createFixture(await createTestDatabase());
+  });
+  beforeEach(async () => {
+    await fixture.query('truncate users cascade');
+    owner = await fixture.newUser();
+    sent = [];
+  });
+  afterAll(() => fixture.close());
+
+  const outbox = () => fixture.database.outbox;
+  const send = (job: DrawRequest) => {
+    sent.push(job);
+    return Promise.resolve();
+  };
+  const newJobs = async (count: number) => {
+    const ids: string[] = [];
+    for (let index = 0; index < count; index += 1) ids.push(await fixture.newJob(owner));
+    return ids;
+  };
+  const sentIds = () => sent.map(({ jobId }) => jobId);
+  const generationOf = async (id: string) =>
+    (await fixture.database.imageJobs.find(owner, id))?.generation;
+
+  it('sends the oldest first, up to the limit', async () => {
+    const ids = await newJobs(3);
+    expect(await outbox().relay(2, send)).toBe(2);
+    expect(sentIds()).toEqual(ids.slice(0, 2));
+    expect(sent[0]).toEqual({ jobId: ids[0], generation: 1, requestId: 'r', settings });
+    expect(await generationOf(ids[0]!)).toBe(1);
+    expect(await outbox().size()).toBe(1);
+    expect(await outbox().relay(10, send)).toBe(1);
+    expect(await outbox().relay(10, send)).toBe(0);
+  });
+
+  it('sends each of two hundred jobs once through four relays', async () => {
+    const ids = await newJobs(200);
+    const relays = Array.from({ length: 4 }, () => fixture.open({ poolSize: 2 }).outbox);
+    const counts = await Promise.all(relays.map((relay) => relay.relay(200, send)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(200);
+    expect(sentIds().sort()).toEqual([...ids].sort());
+    expect(new Set(sent.map(({ generation }) => generation))).toEqual(new Set([1]));
+    expect(await outbox().size()).toBe(0);
+  });
+
+  it('keeps what was sent before a send fails, and takes nothing of the rest', async () => {
+    const [first, second, third] = (await newJobs(3)) as [string, string, string];
+    const refused = Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+    const failing = (job: DrawRequest) =>
+      job.jobId === second ? Promise.reject(refused) : send(job);
+    await expect(outbox().relay(3, failing)).rejects.toBe(refused);
+    expect(sentIds()).toEqual([first]);
+    expect(await generationOf(second)).toBe(0);
+    expect(await outbox().size()).toBe(2);
+    await outbox().relay(3, send);
+    expect(sentIds()).toEqual([first, second, third]);
+  });
+
+  it('sends a job again, as the same generation, when the relay dies before it commits', async () => {
+    const [id] = (await newJobs(1)) as [string];
+    const dying = fixture.open({ poolSize: 1 });
+    const killed = dying.outbox.relay(1, async (job) => {
+      await send(job);
+      await fixture.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and state = 'idle in transaction'`,
+      );
+    });
+    await expect(killed).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(await outbox().relay(1, send)).toBe(1);
+    expect(sent.map(({ jobId, generation }) => [jobId, generation])).toEqual([
+      [id, 1],
+      [id, 1],
+    ]);
+  });
+
+  it('does not hold up other relays while one sends', async () => {
+    const [first, second] = (await newJobs(2)) as [string, string];
+    await outbox().relay(1, async (job) => {
+      await send(job);
+      expect(await outbox().relay(5, send)).toBe(1);
+    });
+    expect(sentIds()).toEqual([first, second]);
+  });
+
+  it('drops jobs that have ended meanwhile', async () => {
+    const [done, cancelled, open] = (await newJobs(3)) as [string, string, string];
+    await fixture.database.imageJobs.markSucceeded({
+      jobId: done,
+      fence: 1,
+      images: newImages(done),
+    });
+    await fixture.query(
+      "update image_jobs set status = 'cancelled', finished_at = now() where id = $1",
+      [cancelled],
+    );
+    expect(await outbox().relay(1, send)).toBe(1);
+    expect(sentIds()).toEqual([open]);
+    expect(await outbox().size()).toBe(0);
+  });
+
+  it('sends or cancels, without a deadlock, when both happen at once', async () => {
+    const ids = await newJobs(40);
+    const { errors } = await outcomes<unknown>([
+      outbox().relay(40, send),
+      outbox().relay(40, send),
+      ...ids.map((id) => fixture.database.imageJobs.cancel(owner, id)),
+      ...ids.map((id) => outbox().putBack(id)),
+    ]);
+    expect(errors).toEqual([]);
+    await outbox().relay(100, send);
+    expect(await outbox().size()).toBe(0);
+    expect(await fixture.database.imageJobs.countByStatus()).toMatchObject({ cancelled: 40 });
+  });
+
+  it('takes a job back, once, and sends it as the next generation', async () => {
+    const [id] = (await newJobs(1)) as [string];
+    await outbox().relay(1, send);
+    await fixture.database.imageJobs.markStarted({ jobId: id, fence: 1_001 });
+    expect(await Promise.all([outbox().putBack(id), outbox().putBack(id)])).toEqual([true, true]);
+    expect(await outbox().size()).toBe(1);
+    const job = await fixture.database.imageJobs.find(owner, id);
+    expect(job).toMatchObject({ status: 'queued', step: 0, generation: 1, fence: 1_001 });
+    await outbox().relay(1, send);
+    expect(sent.map(({ generation }) => generation)).toEqual([1, 2]);
+  });
+
+  it('does not take back a job that has ended', async () => {
+    const [id] = (await newJobs(1)) as [string];
+    await fixture.database.imageJobs.cancel(owner, id);
+    expect(await outbox().putBack(id)).toBe(false);
+    expect(await outbox().size()).toBe(0);
+    expect(await fixture.database.imageJobs.find(owner, id)).toMatchObject({ status: 'cancelled' });
+  });
+});
