@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase } from '@atelier/testkit';
+import { createTestDatabase, type TestDatabase } from '@atelier/testkit';
 import pg from 'pg';
 import { migrateDatabase } from './migrate.js';
 
@@ -10,16 +10,17 @@ const migrations = readdirSync(new URL('../migrations', import.meta.url)).filter
 
 describe('migrateDatabase', () => {
   let url: string;
-  let drop: () => Promise<unknown>;
+  let database: TestDatabase;
   let client: pg.Client;
   beforeAll(async () => {
-    ({ url, drop } = await createTestDatabase());
+    database = await createTestDatabase();
+    url = database.url;
     client = new pg.Client({ connectionString: url });
     await client.connect();
   });
   afterAll(async () => {
     await client.end();
-    await drop();
+    await database.drop();
   });
 
   it('says that the database is not ready while another process holds the lock', async () => {

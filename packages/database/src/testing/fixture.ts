@@ -39,7 +39,7 @@ export interface Fixture {
 
 /** Brings an empty database up to date and opens it. */
 export async function createFixture(empty: EmptyDatabase): Promise<Fixture> {
-  const { url, drop } = empty;
+  const { url } = empty;
   await migrateDatabase(url, { timeoutMs: 30_000 });
   const errors: unknown[] = [];
   const opened: Database[] = [];
@@ -63,7 +63,7 @@ export async function createFixture(empty: EmptyDatabase): Promise<Fixture> {
     },
     async close() {
       await Promise.all(opened.map((one) => one.close()));
-      await drop();
+      await empty.drop();
     },
   };
 }
