@@ -37,6 +37,8 @@ export default tseslint.config(
       '@typescript-eslint/no-redeclare': 'off',
       // `process.env['X']` and `record['x']` say that the key may be missing.
       '@typescript-eslint/dot-notation': 'off',
+      // Ports are objects of functions, made by createX; none of them uses `this`.
+      '@typescript-eslint/unbound-method': 'off',
       // winston declares its transports as interfaces, which this rule can't tell from classes.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unused-vars': [

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, type Client } from '@atelier/client';
+import { testVariable } from '@atelier/testkit';
 import { z } from 'zod';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -53,7 +54,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...['--diffusion-workers', String(diffusionWorkers)],
     ],
     // An own group, so that it can be killed as a whole without the tests.
-    { cwd: root, detached: true, env: { ...process.env, ...environment }, stdio: 'pipe' },
+    { cwd: root, detached: true, env: { ...inherited(), ...environment }, stdio: 'pipe' },
   );
   let output = '';
   const collect = (chunk: Buffer) => (output += chunk.toString());
@@ -88,6 +89,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await code;
     },
   };
+}
+
+/** What a person's shell gives: the way to tools, and nothing that changes Atelier. */
+function inherited(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = testVariable(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function untilReady(child: ChildProcess, output: () => string): Promise<void> {

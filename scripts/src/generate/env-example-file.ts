@@ -1,45 +1,49 @@
 import { z } from 'zod';
 import type { GeneratedFile } from './openapi-file.js';
 
-const services = ['gateway', 'llm-worker', 'diffusion-worker'] as const;
+/** Where configuration shapes are, in the order of the file. */
+const sources = [
+  { title: 'gateway', module: 'services/gateway/dist/config.js' },
+  { title: 'llm-worker', module: 'services/llm-worker/dist/config.js' },
+  { title: 'diffusion-worker', module: 'services/diffusion-worker/dist/config.js' },
+  { title: 'pictures (gateway and diffusion-worker)', module: 'packages/storage/dist/index.js' },
+];
 
-const head = `# Settings of Atelier. Copy to .env and change what you need; everything here has a default or is
-# made by \`npm start\`. NAME_FILE=/path reads NAME from a file. Made from the code by \`pnpm generate\`.
+const head = `# Settings of Atelier. Copy to .env and change what you need: everything has a default or is made by
+# npm start. NAME_FILE=/path reads NAME from a file. This file is made from the code: pnpm generate
 `;
 
 /** `.env.example`, made from the configuration shapes of the services. */
 export async function envExampleFile(root: URL): Promise<GeneratedFile> {
   const described = new Set<string>();
   const sections: string[] = [head];
-  for (const service of services) {
+  for (const { title, module } of sources) {
     const lines: string[] = [];
-    for (const [name, shape] of Object.entries(await configShape(root, service))) {
+    for (const [name, shape] of Object.entries(await configShape(new URL(module, root)))) {
       if (described.has(name)) continue;
       described.add(name);
       lines.push(...describe(name, shape));
     }
-    sections.push(`# --- ${service} ---\n\n${lines.join('\n')}`);
+    sections.push(`# --- ${title} ---\n\n${lines.join('\n')}`);
   }
   return { path: '.env.example', content: sections.join('\n') };
 }
 
-/** The one zod object that a service's `config.ts` exports. */
-async function configShape(root: URL, service: string): Promise<Record<string, z.ZodType>> {
-  const url = new URL(`services/${service}/dist/config.js`, root).href;
-  const exported = Object.values((await import(url)) as Record<string, unknown>);
-  const shape = exported.find((value) => value instanceof z.ZodObject);
-  if (!shape) throw new Error(`services/${service}/src/config.ts exports no zod object.`);
-  return shape.shape as Record<string, z.ZodType>;
+/** The one zod object that a module exports, as its fields. */
+async function configShape(module: URL): Promise<Record<string, z.core.$ZodType>> {
+  const exported: unknown = await import(module.href);
+  const shape = Object.values(exported as object).find((value) => value instanceof z.ZodObject);
+  if (!shape) throw new Error(`${module.pathname} exports no zod object.`);
+  return shape.shape;
 }
 
-function describe(name: string, shape: z.ZodType): string[] {
+function describe(name: string, shape: z.core.$ZodType): string[] {
   const description = z.globalRegistry.get(shape)?.description;
   if (description === undefined) throw new Error(`${name} has no description.`);
   return [`# ${description}`, `#${name}=${defaultOf(shape)}`, ''];
 }
 
-function defaultOf(shape: z.ZodType): string {
-  const parsed = shape.safeParse(undefined);
-  if (!parsed.success || parsed.data === undefined) return '';
-  return String(parsed.data);
+function defaultOf(shape: z.core.$ZodType): string {
+  const { data } = z.safeParse(shape, undefined);
+  return ['string', 'number', 'boolean'].includes(typeof data) ? String(data) : '';
 }

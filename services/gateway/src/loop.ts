@@ -23,6 +23,10 @@ export function createLoop({ pass, everyMs, onError }: LoopOptions): Loop {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
+  // Read through functions: they change while a pass is awaited.
+  const isStopped = () => stopped;
+  const isWanted = () => again;
+
   const run = async () => {
     do {
       again = false;
@@ -34,12 +38,11 @@ export function createLoop({ pass, everyMs, onError }: LoopOptions): Loop {
         onError(error);
       }
       // After a failure a kick waits for the pause like everything else.
-    } while (again && failures === 0 && !isStopped());
+    } while (isWanted() && failures === 0 && !isStopped());
     running = undefined;
     const pauseMs = failures === 0 ? everyMs : Math.min(everyMs * 2 ** failures, maxBackoffMs);
     if (!isStopped()) timer = setTimeout(start, pauseMs);
   };
-  const isStopped = () => stopped;
   const start = () => {
     clearTimeout(timer);
     running = run();

@@ -18,6 +18,7 @@ export async function withDeadline<T>(
   }, timeoutMs);
   const signal = AbortSignal.any([outer, deadline.signal]);
   try {
+    signal.throwIfAborted();
     const result = await work(signal);
     signal.throwIfAborted();
     return result;

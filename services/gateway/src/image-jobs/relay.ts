@@ -30,8 +30,8 @@ export function createRelay(options: RelayOptions): Loop {
     const { waiting, active, delayed } = await producer.counts();
     const room = workers * windowPerWorker - waiting - active - delayed;
     if (room <= 0) return;
-    options.hitFailpoint('after-accept');
     const sent = await outbox.relay(room, async ({ jobId, generation, requestId, settings }) => {
+      options.hitFailpoint('after-accept');
       await producer.add(jobId, { jobId, generation, requestId, settings });
       log.info('job.queued', { jobId, generation, requestId });
     });

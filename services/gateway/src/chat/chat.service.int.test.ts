@@ -1,0 +1,171 @@
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChatMessage } from '@atelier/contracts';
+import { createDatabase, migrateDatabase, type Database } from '@atelier/database';
+import { AppError } from '@atelier/errors';
+import { createLogger } from '@atelier/logging';
+import { createTestDatabase, type TestDatabase } from '@atelier/testkit';
+import { v7 as uuidv7 } from 'uuid';
+import { createChatService, type ChatServiceOptions } from './chat.service.js';
+import type { LlmClient } from './llm-client.js';
+
+const log = createLogger({ service: 'test', stream: new PassThrough().resume() });
+const block = (fields: object) => `\n\`\`\`image_prompt\n${JSON.stringify(fields)}\n\`\`\``;
+
+let testDatabase: TestDatabase;
+let database: Database;
+let ownerId: string;
+let otherId: string;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  await migrateDatabase(testDatabase.url, { timeoutMs: 30_000 });
+  database = createDatabase({ url: testDatabase.url, onError: () => undefined });
+  ownerId = await database.users.ensure({ id: uuidv7(), name: 'owner' });
+  otherId = await database.users.ensure({ id: uuidv7(), name: 'other' });
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+/** A model that says what it is told to, and remembers what it was asked. */
+function scripted(answer: string | Error, asked: ChatMessage[][] = []): LlmClient {
+  return {
+    async *generate({ messages }, { signal }) {
+      asked.push(messages);
+      yield { type: 'start', info: { engine: 'mock', model: 'script', modelCached: true } };
+      if (answer instanceof Error) throw answer;
+      for (const text of answer) yield { type: 'text-delta', text };
+      await Promise.resolve();
+      signal.throwIfAborted();
+      const usage = { promptTokens: 1, completionTokens: 1, cachedTokens: 0 };
+      yield { type: 'finish', reason: 'stop', usage };
+    },
+    health: () => Promise.reject(new AppError('LLM_UNAVAILABLE')),
+    close: () => Promise.resolve(),
+  };
+}
+
+function service(llm: LlmClient, options: Partial<ChatServiceOptions> = {}) {
+  const accepted: number[] = [];
+  const chat = createChatService({
+    database,
+    llm,
+    historyLimit: 2,
+    maxNewTokens: 64,
+    timeoutMs: 10_000,
+    maxUnfinishedJobs: 100,
+    onAccepted: () => accepted.push(1),
+    ...options,
+  });
+  const say = (user: string, message: string, conversation?: string, owner = ownerId) =>
+    chat.takeTurn({
+      ownerId: owner,
+      body: {
+        user_id: user,
+        message,
+        ...(conversation !== undefined && { conversation_id: conversation }),
+      },
+      requestId: 'r1',
+      log,
+      remember: () => Promise.resolve(),
+    });
+  return { say, accepted, chat };
+}
+
+describe('a turn', () => {
+  it('shows the model the last turns of this user_id, and no more than the limit', async () => {
+    const asked: ChatMessage[][] = [];
+    const { say } = service(scripted('Yes.', asked));
+    for (const message of ['one', 'two', 'three', 'four']) await say('history', message);
+    await say('somebody else', 'other');
+    expect(asked[3]?.map(({ content }) => content).slice(1)).toEqual([
+      'two',
+      'Yes.',
+      'three',
+      'Yes.',
+      'four',
+    ]);
+    expect(asked[4]?.map(({ content }) => content).slice(1)).toEqual(['other']);
+  });
+
+  it('commits a picture job with its outbox row, and hides the block', async () => {
+    const answer = `Here it comes.${block({ prompt: 'a red cat', width: 500, seed: 3 })}`;
+    const { say, accepted } = service(scripted(answer));
+    const before = await database.outbox.size();
+    const reply = await say('painter', 'draw');
+    expect(reply).toMatchObject({ assistant_response: 'Here it comes.', image_urls: [] });
+    expect(reply.warnings).toEqual([
+      { code: 'IMAGE_SETTING_CHANGED', message: 'width 500 became 512.' },
+    ]);
+    const job = await database.imageJobs.find(ownerId, reply.image_job_id ?? '');
+    expect(job).toMatchObject({
+      status: 'queued',
+      userLabel: 'painter',
+      settings: { prompt: 'a red cat', width: 512, seed: 3 },
+    });
+    expect(await database.outbox.size()).toBe(before + 1);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('keeps nothing when a part of it can not be stored', async () => {
+    const { chat } = service(scripted(`Soon.${block({ prompt: 'x' })}`));
+    const before = await database.outbox.size();
+    const turn = chat.takeTurn({
+      ownerId,
+      body: { user_id: 'unlucky', message: 'draw' },
+      requestId: 'r1',
+      log,
+      remember: () => Promise.reject(new AppError('STORAGE_FULL')),
+    });
+    await expect(turn).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(await database.outbox.size()).toBe(before);
+    const { id } = await database.conversations.findOrCreateLatest(ownerId, 'unlucky', uuidv7());
+    expect(await database.messages.lastTurns(ownerId, id, 5)).toEqual([]);
+  });
+
+  it('draws no more than the owner may have waiting, and says so', async () => {
+    const llm = scripted(`Soon.${block({ prompt: 'x' })}`);
+    const { say } = service(llm, { maxUnfinishedJobs: 1 });
+    const reply = await say('greedy', 'draw');
+    expect(reply.image_job_id).toBeUndefined();
+    expect(reply.warnings.map(({ code }) => code)).toEqual(['TOO_MANY_JOBS']);
+  });
+
+  it('knows no conversation of another owner', async () => {
+    const { say } = service(scripted('Yes.'));
+    const { conversation_id } = await say('mine', 'hello');
+    await expect(say('mine', 'hello', conversation_id, otherId)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(say('mine', 'again', conversation_id)).resolves.toMatchObject({ conversation_id });
+  });
+
+  it('passes on what the engine says, and refuses an empty answer', async () => {
+    const busy = service(scripted(new AppError('ENGINE_BUSY')));
+    await expect(busy.say('a', 'hello')).rejects.toMatchObject({ code: 'ENGINE_BUSY' });
+    const silent = service(scripted('   '));
+    await expect(silent.say('a', 'hello')).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
+  });
+
+  it('ends at its deadline, and when the gateway stops', async () => {
+    const waits: LlmClient = {
+      ...scripted(''),
+      // eslint-disable-next-line require-yield -- it never gets that far
+      async *generate(_body, { signal }) {
+        await new Promise<never>((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        });
+      },
+    };
+    const late = service(waits, { timeoutMs: 50 });
+    await expect(late.say('a', 'hello')).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    const stopped = service(waits);
+    const turn = stopped.say('a', 'hello');
+    stopped.chat.abort();
+    await expect(turn).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
+  });
+});
