@@ -2,6 +2,7 @@ import { toAppError } from '@atelier/errors';
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from './client-context.js';
 import { healthWords, type HealthWords } from './health-words.js';
+import { healthKey } from './queries.js';
 
 const wellIntervalMs = 15_000;
 const illIntervalMs = 5_000;
@@ -10,7 +11,7 @@ const illIntervalMs = 5_000;
 export function HealthLine() {
   const client = useClient();
   const health = useQuery({
-    queryKey: ['health'],
+    queryKey: healthKey,
     queryFn: ({ signal }) => client.health({ signal }),
     refetchInterval: ({ state }) =>
       state.status === 'success' && state.data?.status === 'ok' ? wellIntervalMs : illIntervalMs,

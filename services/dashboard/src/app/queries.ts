@@ -1,8 +1,15 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+
+export const healthKey = ['health'];
 
 /** The cache of what the server said. Each query decides for itself when it asks again. */
 export function createQueries(): QueryClient {
-  return new QueryClient({
+  const queries: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (_, { queryKey }) => {
+        if (queryKey[0] !== healthKey[0]) askHealth(queries);
+      },
+    }),
     defaultOptions: {
       queries: {
         retry: false,
@@ -15,4 +22,10 @@ export function createQueries(): QueryClient {
       mutations: { retry: false, networkMode: 'always' },
     },
   });
+  return queries;
+}
+
+/** A call failed: the health line should not wait for its next turn to tell why. */
+export function askHealth(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: healthKey });
 }

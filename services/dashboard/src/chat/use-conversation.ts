@@ -1,6 +1,8 @@
 import { toAppError } from '@atelier/errors';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer } from 'react';
 import { useClient } from '../app/client-context.js';
+import { askHealth } from '../app/queries.js';
 import { loadSession, saveSession } from '../app/session.js';
 import {
   conversationReducer,
@@ -22,6 +24,7 @@ export interface ConversationControls extends Conversation {
 /** The conversation of this tab. One message is under way at a time. */
 export function useConversation(): ConversationControls {
   const client = useClient();
+  const queries = useQueryClient();
   const [conversation, dispatch] = useReducer(conversationReducer, undefined, () => ({
     ...loadSession(storage),
     turns: [],
@@ -39,6 +42,7 @@ export function useConversation(): ConversationControls {
       dispatch({ type: 'answered', key, reply });
     } catch (error) {
       dispatch({ type: 'failed', key, error: toAppError(error) });
+      askHealth(queries);
     }
   };
 

@@ -1,4 +1,3 @@
-import { toAppError } from '@atelier/errors';
 import { useRef } from 'react';
 import { CancelButton } from './cancel-button.js';
 import { JobProgress } from './job-progress.js';
@@ -6,11 +5,9 @@ import { useImageJob } from './use-image-job.js';
 
 /** One line of the jobs list. */
 export function JobRow({ id }: { readonly id: string }) {
-  const { data: job, error } = useImageJob(id);
+  const { data: job, failure, givenUp } = useImageJob(id);
   const row = useRef<HTMLDivElement>(null);
-  if (!job) {
-    return <p className="fine-print">{error ? toAppError(error).message : 'Asking…'}</p>;
-  }
+  if (!job || givenUp) return <p className="fine-print">{failure?.message ?? 'Asking…'}</p>;
   const [first] = job.images;
   return (
     <div ref={row} className="job-row" tabIndex={-1}>

@@ -1,5 +1,4 @@
-import { isFinalImageStatus, type ImageJobView } from '@atelier/contracts';
-import { toAppError } from '@atelier/errors';
+import type { ImageJobView } from '@atelier/contracts';
 import { useRef } from 'react';
 import { ErrorNote } from '../app/error-note.js';
 import { CancelButton } from './cancel-button.js';
@@ -11,11 +10,11 @@ import { Warnings } from './warnings.js';
 
 /** A picture inside the conversation, from its place in the queue to the finished drawing. */
 export function PictureJob({ id }: { readonly id: string }) {
-  const { data: job, error, refetch } = useImageJob(id);
+  const { data: job, failure, givenUp, askAgain } = useImageJob(id);
   const card = useRef<HTMLElement>(null);
   return (
     <section ref={card} className="picture-job" aria-label="Picture" aria-live="off" tabIndex={-1}>
-      {job && (
+      {job && !givenUp && (
         <>
           <p className="visually-hidden" role="status">
             {jobAnnouncement(job)}
@@ -29,10 +28,9 @@ export function PictureJob({ id }: { readonly id: string }) {
           <Warnings warnings={job.warnings} />
         </>
       )}
-      {!job && !error && <p className="picture-job-line">Asking about the picture…</p>}
-      {error && !(job && isFinalImageStatus(job.status)) && (
-        <ErrorNote error={toAppError(error)} onRetry={() => void refetch()} />
-      )}
+      {!job && !failure && <p className="picture-job-line">Asking about the picture…</p>}
+      {failure && <ErrorNote error={failure} onRetry={givenUp ? askAgain : undefined} />}
+      {failure && !givenUp && <p className="fine-print">Asking again every two seconds.</p>}
     </section>
   );
 }

@@ -1,11 +1,10 @@
 import { isFinalImageStatus, type ImageJobView } from '@atelier/contracts';
-import { AppError } from '@atelier/errors';
+import { AppError, toAppError } from '@atelier/errors';
 import {
   useMutation,
   useQuery,
   useQueryClient,
   type UseMutationResult,
-  type UseQueryResult,
 } from '@tanstack/react-query';
 import { useClient } from '../app/client-context.js';
 
@@ -14,14 +13,32 @@ const troubleIntervalMs = 2_000;
 
 const queryKey = (id: string) => ['image-job', id] as const;
 
+interface ImageJobReading {
+  /** The state that was read last. */
+  readonly data: ImageJobView | undefined;
+  /** Why the last read failed; undefined once the job is final. */
+  readonly failure: AppError | undefined;
+  /** It failed in a way that asking again by itself would not help. */
+  readonly givenUp: boolean;
+  readonly askAgain: () => void;
+}
+
 /** A job's state, read again every half second until it is final. */
-export function useImageJob(id: string): UseQueryResult<ImageJobView> {
+export function useImageJob(id: string): ImageJobReading {
   const client = useClient();
-  return useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: queryKey(id),
     queryFn: ({ signal }) => client.imageJob(id, { signal }),
     refetchInterval: ({ state }) => nextReadMs(state.data, state.error),
   });
+  const open = !data || !isFinalImageStatus(data.status);
+  const failure = error && open ? toAppError(error) : undefined;
+  return {
+    data,
+    failure,
+    givenUp: failure !== undefined && nextReadMs(data, failure) === false,
+    askAgain: () => void refetch(),
+  };
 }
 
 /** When to read a job again, in milliseconds; false for never. */
