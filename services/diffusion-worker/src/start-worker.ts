@@ -1,0 +1,85 @@
+import { hostname } from 'node:os';
+import { ImageJobEvent, imageJobStream } from '@atelier/contracts';
+import type { ImageEngine } from '@atelier/engine';
+import type { Running } from '@atelier/lifecycle';
+import type { Logger } from '@atelier/logging';
+import {
+  createEventPublisher,
+  createHeartbeats,
+  createJobConsumer,
+  drawImage,
+} from '@atelier/queue';
+import type { BlobStore } from '@atelier/storage';
+import type { DiffusionWorkerConfig } from './config.js';
+import { createEngine } from './create-engine.js';
+import { createDrawImageHandler } from './draw-image.job.js';
+import { createPngEncoder } from './encode-png.js';
+import { startHeartbeat } from './heartbeat.js';
+import { createJobReports } from './job-reports.js';
+
+/** For jobs to be handed back once the worker is told to stop. */
+const handBackMs = 18_000;
+/** For the last events to leave. */
+const flushMs = 2_000;
+
+export interface WorkerDependencies {
+  readonly config: DiffusionWorkerConfig;
+  readonly blobs: BlobStore;
+  readonly log: Logger;
+  /** The one that `config` names unless told. */
+  readonly engine?: ImageEngine;
+}
+
+/** Takes image jobs off the queue until it is stopped. */
+export function startWorker(dependencies: WorkerDependencies): Running {
+  const { config, blobs } = dependencies;
+  const { REDIS_URL: redisUrl } = config;
+  const workerId = config.WORKER_ID ?? `${hostname().slice(0, 100)}-${process.pid}`;
+  const log = dependencies.log.child({ workerId });
+  const engine = dependencies.engine ?? createEngine(config);
+  const publisher = createEventPublisher<ImageJobEvent>({
+    redisUrl,
+    stream: imageJobStream,
+    shape: ImageJobEvent,
+    droppable: ({ type }) => type === 'progress',
+    log,
+  });
+  const reports = createJobReports({
+    workerId,
+    publish: (event) => {
+      publisher.publish(event);
+    },
+  });
+  const consumer = createJobConsumer({
+    redisUrl,
+    job: drawImage,
+    workerId,
+    concurrency: engine.capabilities.maxConcurrency,
+    lockMs: config.QUEUE_LOCK_MS,
+    stalledEveryMs: config.QUEUE_STALLED_EVERY_MS,
+    log,
+    handler: createDrawImageHandler({ engine, blobs, encodePng: createPngEncoder(), reports, log }),
+    onOutcome: (outcome) => {
+      reports.ended(outcome);
+    },
+  });
+  const heartbeat = startHeartbeat({
+    heartbeats: createHeartbeats({ redisUrl }),
+    describe: () => {
+      if (!consumer.isRunning()) return undefined;
+      const jobId = reports.currentJob();
+      return { ...engine.info, workerId, ...(jobId !== undefined && { jobId }), at: Date.now() };
+    },
+    workerId,
+    log,
+  });
+  log.info('worker.ready', { ...engine.info });
+  return {
+    async stop() {
+      await Promise.all([consumer.close(handBackMs), heartbeat.stop()]);
+      await publisher.close(flushMs);
+      await engine.close();
+      blobs.close();
+    },
+  };
+}
