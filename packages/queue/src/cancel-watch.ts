@@ -17,21 +17,27 @@ export interface CancelWatch {
 
 /** Listens for cancelled jobs until it is closed. `redis` is for commands; it opens its own ear. */
 export function createCancelWatch(redis: Redis, redisUrl: string, prefix: string): CancelWatch {
-  const watched = new Map<string, () => void>();
+  // Two attempts of one job can be here at once: a new one, and one that lost it and still ends.
+  const watched = new Map<string, Set<() => void>>();
+  const call = (jobId: string) => {
+    for (const onCancelled of watched.get(jobId) ?? []) onCancelled();
+  };
   const stop = new AbortController();
   const ear = openConnection(redisUrl);
   ear.on('ready', () => {
     // When this fails the connection is gone, and the next one comes with the next 'ready'.
     ear.subscribe(cancelChannel(prefix)).catch(() => undefined);
   });
-  ear.on('message', (_channel: string, jobId: string) => watched.get(jobId)?.());
+  ear.on('message', (_channel: string, jobId: string) => {
+    call(jobId);
+  });
 
   const look = async () => {
     const ids = [...watched.keys()];
     if (ids.length === 0) return;
     const found = await ask(redis, () => redis.mget(ids.map((id) => cancelKey(prefix, id))));
     ids.forEach((id, index) => {
-      if (found[index] != null) watched.get(id)?.();
+      if (found[index] != null) call(id);
     });
   };
   const lookRegularly = async () => {
@@ -48,9 +54,11 @@ export function createCancelWatch(redis: Redis, redisUrl: string, prefix: string
       return (await found.catch(() => 0)) === 1;
     },
     watch(jobId, onCancelled) {
-      watched.set(jobId, onCancelled);
+      const callbacks = watched.get(jobId) ?? new Set();
+      watched.set(jobId, callbacks.add(onCancelled));
       return () => {
-        watched.delete(jobId);
+        callbacks.delete(onCancelled);
+        if (callbacks.size === 0 && watched.get(jobId) === callbacks) watched.delete(jobId);
       };
     },
     close() {

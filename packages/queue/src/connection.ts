@@ -39,13 +39,11 @@ export function parseRedisUrl(redisUrl: string): ConnectionOptions {
  * Options of a connection that reconnects for ever, forgets what it was asked while it is away, and
  * lets no command wait longer than `timeoutMs` milliseconds.
  */
-export function connectionOptions(
-  redisUrl: string,
-  timeoutMs = commandTimeoutMs,
-): ConnectionOptions {
+function connectionOptions(redisUrl: string, timeoutMs = commandTimeoutMs): ConnectionOptions {
   return {
     ...parseRedisUrl(redisUrl),
     connectTimeout: 5_000,
+    disconnectTimeout: 200,
     commandTimeout: timeoutMs,
     // A half-open connection never closes by itself; silence after a question ends it.
     socketTimeout: timeoutMs + 2_000,
@@ -101,16 +99,23 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 async function usable(redis: Redis): Promise<void> {
   if (redis.status === 'ready') return;
   if (redis.status === 'end') throw new AppError('QUEUE_UNAVAILABLE', 'The connection is closed.');
-  let settle = ignore;
+  await within(readyWithinMs, nextReady(redis));
+}
+
+const readiness = new WeakMap<Redis, Promise<void>>();
+
+/** Resolves when a connection becomes usable; many may wait for it. */
+function nextReady(redis: Redis): Promise<void> {
+  const waited = readiness.get(redis);
+  if (waited) return waited;
   const ready = new Promise<void>((resolve) => {
-    settle = resolve;
-    redis.once('ready', resolve);
+    redis.once('ready', () => {
+      readiness.delete(redis);
+      resolve();
+    });
   });
-  try {
-    await within(readyWithinMs, ready);
-  } finally {
-    redis.off('ready', settle);
-  }
+  readiness.set(redis, ready);
+  return ready;
 }
 
 /** Commits a transaction; throws the first failure of a command in it. */

@@ -19,7 +19,7 @@ export interface AttemptContext<Input> {
    * Asks Redis whether this attempt still holds the job, and holds it longer. Throws `FENCE_LOST`
    * when it does not, and `QUEUE_UNAVAILABLE` when Redis does not answer.
    */
-  assertHeld(): Promise<void>;
+  readonly assertHeld: () => Promise<void>;
 }
 
 /** How an attempt ended. */

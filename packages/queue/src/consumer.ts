@@ -5,7 +5,7 @@ import { startAttempt, type Attempt } from './attempt.js';
 import { createCancelWatch } from './cancel-watch.js';
 import { defaultPrefix, openConnection } from './connection.js';
 import type { AttemptOutcome, JobConsumer, JobConsumerOptions } from './consumer-options.js';
-import { backOffMs, pause } from './pause.js';
+import { atMost, backOffMs, pause } from './pause.js';
 
 /** Waiting for jobs lasts this long at a time; the connection's deadline is longer. */
 const waitForJobsS = 2;
@@ -118,10 +118,11 @@ export function createJobConsumer<Input>(options: JobConsumerOptions<Input>): Jo
         .catch(() => undefined);
       for (const attempt of attempts) attempt.handBack(handlersMs);
       const handedBack = taking.then(() => Promise.all([...attempts].map(({ ended }) => ended)));
-      await Promise.race([handedBack, pause(handBackMs)]);
+      // A Redis that is away takes nothing back; then there is only the running work to wait for.
+      if (attempts.size > 0 || redis.status === 'ready') await atMost(handBackMs, handedBack);
       cancels.close();
       redis.disconnect();
-      await Promise.race([worker.close(true), pause(1_000)]);
+      await atMost(1_000, worker.close(true));
     },
   };
 }

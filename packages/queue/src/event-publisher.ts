@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { ask, openConnection } from './connection.js';
 import { createEventBuffer, type BufferedEvent } from './event-buffer.js';
-import { backOffMs, pause } from './pause.js';
+import { atMost, backOffMs, pause } from './pause.js';
 
 const batchSize = 100;
 
@@ -60,6 +60,8 @@ export function createEventPublisher<Event>(
   const start = () => {
     pumping ??= pump().finally(() => {
       pumping = undefined;
+      // One may have come after the last look.
+      if (buffer.size() > 0 && !stopped()) start();
     });
   };
 
@@ -73,7 +75,7 @@ export function createEventPublisher<Event>(
       start();
     },
     async close(flushMs = 2_000) {
-      if (pumping) await Promise.race([pumping, pause(flushMs, stop.signal)]);
+      if (pumping) await atMost(flushMs, pumping);
       stop.abort();
       redis.disconnect();
       await pumping;

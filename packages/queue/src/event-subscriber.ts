@@ -1,7 +1,7 @@
 import { errorFields, type Logger } from '@atelier/logging';
 import type { z } from 'zod';
 import { openConnection } from './connection.js';
-import { backOffMs, pause } from './pause.js';
+import { atMost, backOffMs, pause } from './pause.js';
 import { createStreamReader, type StreamEntry } from './stream-reader.js';
 
 /** Waits before an event that failed is tried again. */
@@ -83,7 +83,7 @@ export function createEventSubscriber<Event>(
     async close() {
       stop.abort();
       redis.disconnect();
-      await Promise.race([running, pause(closeWithinMs)]);
+      await atMost(closeWithinMs, running);
     },
   };
 }

@@ -13,3 +13,13 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 export function backOffMs(failures: number): number {
   return Math.min(100 * 2 ** Math.min(failures - 1, 10), 2_000);
 }
+
+/** Resolves when `work` does, or after `ms` milliseconds. Throws what `work` throws in that time. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  try {
+    await Promise.race([work, pause(ms, done.signal)]);
+  } finally {
+    done.abort();
+  }
+}

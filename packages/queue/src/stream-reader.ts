@@ -55,7 +55,7 @@ export function createStreamReader(
 }
 
 /** Compares ids of the form `milliseconds-sequence`. */
-export function isBefore(left: string, right: string): boolean {
+function isBefore(left: string, right: string): boolean {
   const [leftMs = 0, leftSequence = 0] = left.split('-').map(Number);
   const [rightMs = 0, rightSequence = 0] = right.split('-').map(Number);
   return leftMs < rightMs || (leftMs === rightMs && leftSequence < rightSequence);
