@@ -6,6 +6,33 @@ export interface ImageCapabilities {
   readonly maxConcurrency: number;
 }
 
+/** Rows from the top, 8 bits a channel. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  /** RGB for a picture (`width * height * 3` bytes), one channel for a mask. */
+  readonly pixels: Uint8Array;
+}
+
+/** What a drawing starts from; `strength` is in (0, 1], and 1 keeps nothing of the picture. */
+export type ImageSource =
+  | { readonly kind: 'text-to-image' }
+  | { readonly kind: 'image-to-image'; readonly image: Raster; readonly strength: number }
+  | {
+      readonly kind: 'inpaint';
+      readonly image: Raster;
+      /** White is drawn anew, black is kept; as large as `image`. */
+      readonly mask: Raster;
+      readonly strength: number;
+    };
+
+/** Settings of a drawing, and what it starts from: without a source, words alone. */
+export interface ImageRequest extends ImageSettings {
+  readonly source?: ImageSource;
+  /** Asks for a small picture with some of the steps. */
+  readonly previews?: boolean;
+}
+
 /** A piece of a drawing. A stream of them ends with exactly one `finish`. */
 export type ImagePart =
   | {
@@ -15,6 +42,8 @@ export type ImagePart =
       /** Denoising steps done for this picture, from 1 to `steps`. */
       readonly step: number;
       readonly steps: number;
+      /** A PNG of a few dozen pixels: how the picture looks by now. */
+      readonly preview?: Uint8Array;
     }
   /** All steps of a picture are done; its latents are being decoded. */
   | { readonly type: 'image-decoding'; readonly index: number }
@@ -35,12 +64,12 @@ export interface ImageEngine {
   readonly info: EngineInfo;
   readonly capabilities: ImageCapabilities;
   /**
-   * Draws `settings.count` pictures, one after another; picture i with `seedOfImage(settings, i)`.
+   * Draws `request.count` pictures, one after another; picture i with `seedOfImage(request, i)`.
    * The same settings and model give the same pixels. After an abort the stream ends with `finish`
    * `cancelled` at the next step.
    *
    * @throws AppError `ENGINE_BUSY`, `ENGINE_LOST`, `ENGINE_FAILED`.
    */
-  draw(settings: ImageSettings, signal: AbortSignal): AsyncIterable<ImagePart>;
+  draw(request: ImageRequest, signal: AbortSignal): AsyncIterable<ImagePart>;
   close(): Promise<void>;
 }

@@ -1,2 +1,9 @@
 export type { TextCapabilities, TextEngine } from './text-engine.js';
-export type { ImageCapabilities, ImageEngine, ImagePart } from './image-engine.js';
+export type {
+  ImageCapabilities,
+  ImageEngine,
+  ImagePart,
+  ImageRequest,
+  ImageSource,
+  Raster,
+} from './image-engine.js';

@@ -43,6 +43,8 @@ export const ImageSettings = z.strictObject({
   /** Picture i of `count` is drawn with `(seed + i) mod 2^32`. */
   seed: z.int().min(0).max(imageLimits.maxSeed),
   count: z.int().min(1).max(imageLimits.maxCount),
+  /** For instance `ddim`, `euler`, `lcm`; without it the model's own. */
+  scheduler: text(1, 40).optional(),
 });
 export type ImageSettings = z.infer<typeof ImageSettings>;
 

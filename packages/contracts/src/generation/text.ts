@@ -9,6 +9,15 @@ export const ChatMessage = z.strictObject({
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
+/** A form that the whole answer has to take. White space between JSON tokens is never written. */
+export const OutputForm = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('json-schema'), schema: z.record(z.string(), z.json()) }),
+  z.strictObject({ type: z.literal('regex'), pattern: text(1, 10_000) }),
+  /** Rules as `name ::= ...`; `root` is the first. */
+  z.strictObject({ type: z.literal('grammar'), ebnf: text(1, 50_000) }),
+]);
+export type OutputForm = z.infer<typeof OutputForm>;
+
 /** What the gateway asks of the llm-worker, and the llm-worker of its engine. */
 export const TextRequest = z.strictObject({
   messages: z.array(ChatMessage).min(1).max(1_000),
@@ -25,6 +34,9 @@ export const TextRequest = z.strictObject({
   stop: z.array(text(1, 100)).max(8).default([]),
   /** The same seed and request give the same text, where the engine can. */
   seed: z.int().min(0).max(0xffff_ffff).optional(),
+  /** How many tokens to name with their probability at each place; 1 is the chosen one only. */
+  logprobs: z.int().min(1).max(20).optional(),
+  output: OutputForm.optional(),
 });
 export type TextRequest = z.output<typeof TextRequest>;
 
@@ -44,10 +56,19 @@ export const EngineWarning = z.object({
   message: z.string().max(500),
 });
 
+/** How likely a token was; `logprob` is the natural logarithm. */
+export const TokenLogprob = z.object({ token: z.string(), logprob: z.number().max(0) });
+export type TokenLogprob = z.infer<typeof TokenLogprob>;
+
 /** A piece of an answer. A stream of them ends with exactly one `finish`. */
 export const TextPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reasoning-delta'), text: z.string() }),
-  z.object({ type: z.literal('text-delta'), text: z.string() }),
+  z.object({
+    type: z.literal('text-delta'),
+    text: z.string(),
+    /** Tokens chosen since the delta before, when asked for. */
+    logprobs: z.array(TokenLogprob).optional(),
+  }),
   EngineWarning,
   z.object({
     type: z.literal('finish'),
@@ -65,6 +86,11 @@ export const EngineInfo = z.object({
   model: z.string().max(200),
   /** True when everything the model needs lies on this machine. */
   modelCached: z.boolean(),
+  /** Where it computes, for instance `CPU`. */
+  device: z.string().max(64).optional(),
+  /** Of the weights, for instance `int8`. */
+  precision: z.string().max(32).optional(),
+  engineVersion: z.string().max(100).optional(),
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
 
