@@ -1,4 +1,9 @@
-export { findEmbeddedBinaries, type EmbeddedBinaries } from './binaries.js';
+export {
+  findEmbeddedBinaries,
+  findPostgres,
+  findRedis,
+  type EmbeddedBinaries,
+} from './binaries.js';
 export { freePort } from './free-port.js';
 export { readLines } from './lines.js';
 export { startPostgres, type PostgresOptions } from './postgres.js';

@@ -98,6 +98,9 @@ function settingsFor(port: number): string[] {
     log_timezone: 'UTC',
     log_line_prefix: '',
     log_destination: 'stderr',
+    // What people write is in the statements and values of a failed query.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
     logging_collector: 'off',
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { ServiceSpec } from './service-process.js';
+import type { Wiring } from './stack-options.js';
+
+/** A service gets those of these that are its own, and not the others'. */
+const distributed =
+  /^(HOST|PORT|DATABASE_URL|REDIS_URL|LLM_WORKER_TOKEN|LLM_WORKER_URL|BLOB_DIR|S3_\w+)(_FILE)?$/;
+
+/** Atelier's processes: one that listens, one that talks, and those that draw. */
+export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
+  const { root, host, port, mocks, environment } = wiring;
+  const entry = (service: string) => join(root, 'services', service, 'dist', 'main.js');
+  const common = pick(environment, (name) => !distributed.test(name));
+  const engine = mocks ? { ENGINE: 'mock' } : {};
+  const storage = environment['S3_ENDPOINT']
+    ? pick(environment, (name) => name.startsWith('S3_'))
+    : { BLOB_DIR: wiring.blobDir };
+
+  const llmWorker: ServiceSpec = {
+    name: 'llm-worker',
+    entry: entry('llm-worker'),
+    env: {
+      ...common,
+      ...engine,
+      HOST: '127.0.0.1',
+      PORT: String(wiring.llmWorkerPort),
+      LLM_WORKER_TOKEN: wiring.llmWorkerToken,
+    },
+  };
+  const gateway: ServiceSpec = {
+    name: 'gateway',
+    entry: entry('gateway'),
+    env: {
+      ...common,
+      ...storage,
+      HOST: host,
+      PORT: String(port),
+      DATABASE_URL: wiring.databaseUrl,
+      REDIS_URL: wiring.redisUrl,
+      LLM_WORKER_URL: `http://127.0.0.1:${wiring.llmWorkerPort}`,
+      LLM_WORKER_TOKEN: wiring.llmWorkerToken,
+      USE_MOCKS: String(mocks),
+    },
+  };
+  const diffusionWorkers = Array.from({ length: wiring.diffusionWorkers }, (_, index) => ({
+    name: `diffusion-worker-${index + 1}`,
+    entry: entry('diffusion-worker'),
+    env: {
+      ...common,
+      ...engine,
+      ...storage,
+      REDIS_URL: wiring.redisUrl,
+      WORKER_ID: `diffusion-${index + 1}`,
+    },
+  }));
+  return [llmWorker, ...diffusionWorkers, gateway];
+}
+
+function pick(
+  environment: Wiring['environment'],
+  wanted: (name: string) => boolean,
+): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => wanted(name)));
+}

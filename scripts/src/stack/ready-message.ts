@@ -1,0 +1,31 @@
+import { relative } from 'node:path';
+import type { StackOptions } from './stack-options.js';
+
+/** The block that ends a start. Its first line says that a turn was answered, and nothing less. */
+export function readyMessage(options: StackOptions, url: string): string {
+  const { dataDir, mocks, diffusionWorkers } = options;
+  const body = `{"user_id":"me","message":"Draw a red lighthouse at dusk"}`;
+  const painters =
+    diffusionWorkers === 1 ? '1 process draws' : `${diffusionWorkers} processes draw`;
+  const folder = relative(options.root, dataDir).startsWith('..')
+    ? dataDir
+    : relative(options.root, dataDir);
+  return [
+    '',
+    `Atelier is ready at ${url}`,
+    '',
+    `  engines   ${mocks ? 'mock: answers and pictures are made up, without a model' : 'OpenVINO'}; ${painters}`,
+    `  data      ${folder}`,
+    `  logs      ${folder}/logs`,
+    `  try       curl -s ${url}/chat -H 'content-type: application/json' \\`,
+    `              -d '${body}'`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
+
+/** The address that a person on this machine uses. */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
