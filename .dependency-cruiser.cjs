@@ -41,7 +41,7 @@ const onlyImporter = (name, owners, modules) => ({
   name: `only-${name}`,
   severity: 'error',
   comment: `Only ${owners} imports ${modules}.`,
-  from: { path: '^(packages|services|scripts)/', pathNot: [`^(${owners})/`, '\\.test\\.ts$'] },
+  from: { path: '^(packages|services|scripts)/', pathNot: [`^(${owners})/`, tests] },
   to: { path: `node_modules/(${modules})/` },
 });
 
@@ -82,7 +82,7 @@ module.exports = {
       severity: 'error',
       comment: 'Everything imported stands in the package.json beside it.',
       from: { path: '^(packages|services|scripts)/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: '^packages/' },
     },
   ],
   options: {

@@ -1,7 +1,6 @@
-import type { ChatReply, ChatRequest } from '@atelier/contracts';
-import type { Database, Stores } from '@atelier/database';
+import type { ChatReply } from '@atelier/contracts';
+import type { Database } from '@atelier/database';
 import { AppError } from '@atelier/errors';
-import type { Logger } from '@atelier/logging';
 import { v7 as uuidv7 } from 'uuid';
 import { choosePicture } from './choose-picture.js';
 import { commitTurn } from './commit-turn.js';
@@ -9,6 +8,7 @@ import { findConversation } from './find-conversation.js';
 import type { LlmClient } from './llm-client.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { toTextRequest } from './to-text-request.js';
+import type { Turn } from './turn.js';
 import { withDeadline } from './with-deadline.js';
 
 export interface ChatServiceOptions {
@@ -23,16 +23,6 @@ export interface ChatServiceOptions {
   readonly maxUnfinishedJobs: number;
   /** Called once a picture job is committed. */
   readonly onAccepted: () => void;
-}
-
-/** One turn to take. */
-export interface Turn {
-  readonly ownerId: string;
-  readonly body: ChatRequest;
-  readonly requestId: string;
-  readonly log: Logger;
-  /** Stores the reply in the transaction that stores the turn. */
-  readonly remember: (stores: Stores, reply: ChatReply) => Promise<void>;
 }
 
 export interface ChatService {

@@ -1,7 +1,7 @@
 import type { ChatReply } from '@atelier/contracts';
 import type { Stores } from '@atelier/database';
 import { v7 as uuidv7 } from 'uuid';
-import type { Turn } from './chat.service.js';
+import type { Turn } from './turn.js';
 import type { Picture } from './choose-picture.js';
 
 /** Stores a turn, its picture job with the outbox row, and the reply, all or nothing. */

@@ -1,7 +1,7 @@
 import type { ConversationStore } from '@atelier/database';
 import { AppError } from '@atelier/errors';
 import { v7 as uuidv7 } from 'uuid';
-import type { Turn } from './chat.service.js';
+import type { Turn } from './turn.js';
 
 /**
  * The conversation that a turn belongs to: the one it names, or the latest of its `user_id`.

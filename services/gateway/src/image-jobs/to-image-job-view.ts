@@ -2,7 +2,7 @@ import type { ImageJobView } from '@atelier/contracts';
 import type { ImageJobWithImages } from '@atelier/database';
 
 /** Where a picture's PNG is served. */
-export function imageUrl(imageId: string): string {
+function imageUrl(imageId: string): string {
   return `/api/v1/images/${imageId}`;
 }
 
