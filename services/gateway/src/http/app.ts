@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { openApiDocument } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import type { Logger } from '@atelier/logging';
-import express, { type Express } from 'express';
+import express, { type RequestHandler } from 'express';
 import { dashboardRoutes } from './dashboard.routes.js';
 import { docsRoutes } from './docs/docs.routes.js';
 import { endpointRoutes } from './endpoint.routes.js';
@@ -10,10 +10,11 @@ import type { Handlers, Principal } from './handlers.js';
 import type { IdempotencyPort } from './idempotency-port.js';
 import { toOpenApiHandler } from './openapi.handler.js';
 import { originGuard } from './origin-guard.js';
-import { requestContext } from './request-context.js';
-import { readableTarget } from './request-target.js';
+import { discardBody } from './discard-body.js';
+import { beginRequest } from './request-context.js';
+import { refuseTarget } from './request-target.js';
 import { securityHeaders } from './security-headers.js';
-import { problemHandler } from './send-problem.js';
+import { problemHandler, sendProblem } from './send-problem.js';
 
 export interface AppOptions {
   readonly handlers: Handlers;
@@ -34,29 +35,48 @@ export interface AppOptions {
 const localOwner: Principal = { ownerId: 'local' };
 
 /** The gateway's HTTP application. It listens nowhere and starts no work. */
-export function createApp(options: AppOptions): Express {
-  const { handlers, idempotency, dashboardDir } = options;
+export function createApp(options: AppOptions): RequestListener {
+  const app = createExpress(options);
+  const secure = securityHeaders();
+  return (request, response) => {
+    beginRequest(request, response, options.log);
+    secure(request, response, () => {
+      // Before Express, which answers a target that it can not parse with a page of its own.
+      const error = refuseTarget(request.url ?? '');
+      if (error) void sendProblem(request, response, error);
+      else app(request, response);
+    });
+  };
+}
+
+function createExpress(options: AppOptions): express.Express {
   const document = openApiDocument(options.version);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  app.use(requestContext(options.log));
-  app.use(securityHeaders());
-  app.use(readableTarget);
   app.use(originGuard(options.allowedHosts ?? []));
+  app.use(ignoreBody);
   app.use(
     endpointRoutes({
-      handlers: { ...handlers, openapi: toOpenApiHandler(document) },
+      handlers: { ...options.handlers, openapi: toOpenApiHandler(document) },
       principalOf: options.principalOf ?? (() => Promise.resolve(localOwner)),
-      idempotency,
+      idempotency: options.idempotency,
     }),
   );
   app.use(docsRoutes(document));
-  app.use(dashboardRoutes(dashboardDir));
+  app.use(dashboardRoutes(options.dashboardDir));
   app.use((_request, _response, next) => {
     next(new AppError('NOT_FOUND', 'Nothing is at this address. /docs lists those that are.'));
   });
   app.use(problemHandler);
   return app;
 }
+
+/** Methods whose body means nothing (RFC 9110, 9.3). */
+const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
+
+const ignoreBody: RequestHandler = async (request, _response, next) => {
+  if (bodiless.has(request.method)) await discardBody(request);
+  next();
+};

@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { headers, problemContentType } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
@@ -22,27 +21,56 @@ export function configureServer(server: Server): void {
   onClientError(server);
 }
 
+/** The last request on a connection, and its answer. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /** Answers what Node's parser refuses, and requests that do not arrive in time. */
 export function onClientError(server: Server): void {
-  const answering = new WeakMap<Duplex, ServerResponse>();
-  const refused = new WeakSet<Duplex>();
-  server.on('request', ({ socket }: { readonly socket: Socket }, response: ServerResponse) => {
-    answering.set(socket, response);
+  const exchanges = new WeakMap<Duplex, Exchange>();
+  const broken = new WeakSet<Duplex>();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    exchanges.set(request.socket, { request, response });
   });
   // Whatever else a client expects, RFC 9110 lets a server go on without it.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (refused.has(socket)) return;
-    refused.add(socket);
-    const response = answering.get(socket);
-    const midAnswer = response !== undefined && response.headersSent && !response.writableFinished;
-    if (!socket.writable || error.code === 'ECONNRESET' || midAnswer) {
-      socket.destroy();
-      return;
-    }
-    refuse(socket, toAppError(error));
+    // What follows a refused request is refused too, and in silence.
+    if (broken.has(socket)) return;
+    broken.add(socket);
+    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else closeWith(error, socket, exchanges.get(socket));
+  });
+}
+
+function closeWith(error: NodeJS.ErrnoException, socket: Duplex, last?: Exchange): void {
+  if (last && !last.request.complete && last.response.headersSent) {
+    socket.destroy();
+    return;
+  }
+  if (last?.request.complete && !last.response.writableFinished) {
+    // The fault came after a good request, which still gets its answer.
+    last.response.once('close', () => {
+      endSoon(socket);
+    });
+    return;
+  }
+  // The client said that nothing follows, so it does not wait for an answer.
+  const answer = error.code === 'HPE_CLOSED_CONNECTION' ? '' : toAnswer(toAppError(error));
+  endSoon(socket, answer);
+}
+
+/** Closing at once, with input unread, would make the system take the answer back. */
+function endSoon(socket: Duplex, answer = ''): void {
+  socket.end(answer);
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => {
+    clearTimeout(timer);
   });
 }
 
@@ -63,7 +91,7 @@ const reasons: Record<number, string> = {
   431: 'Request Header Fields Too Large',
 };
 
-function refuse(socket: Duplex, error: AppError): void {
+function toAnswer(error: AppError): string {
   const { problem } = toProblem(error, uuidv7());
   const body = JSON.stringify(problem);
   const head = [
@@ -75,11 +103,5 @@ function refuse(socket: Duplex, error: AppError): void {
     'X-Content-Type-Options: nosniff',
     `${headers.requestId}: ${problem.request_id}`,
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  // Closing at once, with input unread, would make the system take the answer back.
-  socket.resume();
-  const timer = setTimeout(() => socket.destroy(), lingerMs);
-  socket.once('close', () => {
-    clearTimeout(timer);
-  });
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 }

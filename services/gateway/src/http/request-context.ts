@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientKeyPattern, headers } from '@atelier/contracts';
 import type { Logger } from '@atelier/logging';
-import type { RequestHandler } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 
 /** What is known about one request while it runs. */
@@ -28,29 +27,30 @@ export function contextOf(response: ServerResponse): RequestContext {
   return context;
 }
 
-/** Gives each request an id, a logger and a signal, and logs one line when it is over. */
-export function requestContext(log: Logger): RequestHandler {
-  return (request, response, next) => {
-    const startedAt = Date.now();
-    const left = new AbortController();
-    const requestId = requestIdOf(request.headers[headers.requestId]);
-    const own = log.child({ requestId });
-    const context: RequestContext = { requestId, log: own, signal: left.signal };
-    contexts.set(response, context);
-    response.setHeader(headers.requestId, requestId);
-    response.on('close', () => {
-      const answered = response.writableFinished;
-      if (!answered) left.abort();
-      own.info('request.answered', {
-        method: request.method,
-        route: context.route ?? 'none',
-        status: answered ? response.statusCode : clientLeft,
-        code: context.code,
-        durationMs: Date.now() - startedAt,
-      });
+/** Gives a request an id, a logger and a signal, and logs one line when it is over. */
+export function beginRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Logger,
+): void {
+  const startedAt = Date.now();
+  const left = new AbortController();
+  const requestId = requestIdOf(request.headers[headers.requestId]);
+  const own = log.child({ requestId });
+  const context: RequestContext = { requestId, log: own, signal: left.signal };
+  contexts.set(response, context);
+  response.setHeader(headers.requestId, requestId);
+  response.on('close', () => {
+    const answered = response.writableFinished;
+    if (!answered) left.abort();
+    own.info('request.answered', {
+      method: request.method,
+      route: context.route ?? 'none',
+      status: answered ? response.statusCode : clientLeft,
+      code: context.code,
+      durationMs: Date.now() - startedAt,
     });
-    next();
-  };
+  });
 }
 
 /** The client's own id where it fits, else a new one. */

@@ -1,12 +1,7 @@
 import { AppError } from '@atelier/errors';
-import type { RequestHandler } from 'express';
 
-/** Refuses addresses that nothing after it could read. */
-export const readableTarget: RequestHandler = (request, _response, next) => {
-  next(refusal(request.url));
-};
-
-function refusal(target: string): AppError | undefined {
+/** Why nothing after it could read this request target; nothing when it is a path. */
+export function refuseTarget(target: string): AppError | undefined {
   // `GET http://host/path` and `OPTIONS *` are for proxies.
   if (!target.startsWith('/')) {
     return new AppError('INVALID_INPUT', 'The request target must be a path that begins with /.');

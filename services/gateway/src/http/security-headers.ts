@@ -1,8 +1,12 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
 /** Headers that keep a browser from doing more with our pages than they need. */
-export function securityHeaders(): RequestHandler {
+export function securityHeaders(): (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

@@ -1,21 +1,20 @@
-import type { Response } from 'express';
-import type { ErrorRequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { problemContentType } from '@atelier/contracts';
 import { errorFields } from '@atelier/logging';
+import type { ErrorRequestHandler } from 'express';
+import { discardBody } from './discard-body.js';
 import { toProblem } from './problem.js';
 import { contextOf } from './request-context.js';
 
 /** Headers of an answer that was begun and then failed. */
-const contentHeaders = [
-  'Cache-Control',
-  'Content-Disposition',
-  'Content-Length',
-  'Content-Type',
-  'ETag',
-];
+const contentHeaders = ['Content-Disposition', 'ETag'];
 
 /** Answers with a problem, or breaks the connection when an answer was already under way. */
-export function sendProblem(response: Response, error: unknown): void {
+export async function sendProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): Promise<void> {
   const context = contextOf(response);
   const { problem, retryAfterS } = toProblem(error, context.requestId);
   context.code = problem.code;
@@ -25,14 +24,17 @@ export function sendProblem(response: Response, error: unknown): void {
     response.destroy();
     return;
   }
+  await discardBody(request);
+  const body = JSON.stringify(problem);
   for (const header of contentHeaders) response.removeHeader(header);
   if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', problemContentType);
-  response.status(problem.status).end(JSON.stringify(problem));
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.statusCode = problem.status;
+  response.end(body);
 }
 
 /** The last handler of the application. */
-export const problemHandler: ErrorRequestHandler = (error, _request, response, _next) => {
-  sendProblem(response, error);
-};
+export const problemHandler: ErrorRequestHandler = (error, request, response, _next) =>
+  sendProblem(request, response, error);

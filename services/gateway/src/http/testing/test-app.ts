@@ -1,0 +1,90 @@
+import type { RequestListener } from 'node:http';
+import { Readable, Writable } from 'node:stream';
+import type { ChatReply, ImageJobView } from '@atelier/contracts';
+import { createLogger } from '@atelier/logging';
+import { createApp, type AppOptions } from '../app.js';
+import type { Handlers } from '../handlers.js';
+import { createFakeIdempotency } from './fake-idempotency.js';
+
+export const id = '0199a1b2-0000-7000-8000-000000000001';
+export const png = Buffer.from('89504e470d0a1a0a', 'hex');
+
+export const chatReply: ChatReply = {
+  assistant_response: 'Hello.',
+  image_urls: [],
+  conversation_id: id,
+  message_id: id,
+  model: 'mock',
+  warnings: [],
+};
+
+const job: ImageJobView = {
+  id,
+  status: 'queued',
+  progress: 0,
+  step: 0,
+  steps: 20,
+  settings: {
+    prompt: 'a cat',
+    negative_prompt: '',
+    width: 512,
+    height: 512,
+    steps: 20,
+    cfg_scale: 7.5,
+    seed: 42,
+    count: 1,
+  },
+  images: [],
+  warnings: [],
+  created_at: '2026-01-01T00:00:00Z',
+};
+
+const fakeHandlers: Handlers = {
+  chat: () => Promise.resolve({ json: chatReply }),
+  deleteConversation: () => Promise.resolve(undefined),
+  getImageJob: ({ params }) => Promise.resolve({ json: { ...job, id: params.id } }),
+  cancelImageJob: ({ params }) => Promise.resolve({ json: { ...job, id: params.id } }),
+  getImage: () =>
+    Promise.resolve({
+      contentType: 'image/png',
+      bytes: png.length,
+      etag: 'abc',
+      body: () => Promise.resolve(Readable.from([png])),
+    }),
+  health: () => Promise.reject(new Error('The fake has no health.')),
+  live: () => Promise.resolve({ json: { status: 'ok' } }),
+  ready: () => Promise.resolve({ status: 503, json: { status: 'down', waiting_for: ['redis'] } }),
+};
+
+export interface TestApp {
+  readonly app: RequestListener;
+  /** Everything logged so far. */
+  readonly lines: () => Record<string, unknown>[];
+}
+
+type Overrides = Omit<Partial<AppOptions>, 'handlers'> & { readonly handlers?: Partial<Handlers> };
+
+/** The application over fake handlers. */
+export function testApp({ handlers, ...options }: Overrides = {}): TestApp {
+  let written = '';
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written += chunk.toString();
+      done();
+    },
+  });
+  const app = createApp({
+    handlers: { ...fakeHandlers, ...handlers },
+    principalOf: () => Promise.resolve({ ownerId: 'owner' }),
+    idempotency: createFakeIdempotency(),
+    log: createLogger({ service: 'gateway', stream }),
+    version: '0.1.0',
+    ...options,
+  });
+  const lines = () =>
+    written
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { app, lines };
+}
