@@ -5,8 +5,8 @@ import { Refusal } from './refusal.mjs';
 const exitInterrupted = 130;
 
 /**
- * Runs a script to its exit code. A refusal is one sentence; anything else is a bug and shows its
- * stack.
+ * Runs a script to its exit code. A refusal, or an AppError of a package, is one sentence; anything
+ * else is a bug and shows its stack.
  *
  * @param {() => Promise<number>} main
  */

@@ -97,6 +97,7 @@ function settingsFor(port: number): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_line_prefix: '',
+    log_checkpoints: 'off',
     log_destination: 'stderr',
     // What people write is in the statements and values of a failed query.
     log_min_error_statement: 'panic',

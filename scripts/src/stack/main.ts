@@ -26,7 +26,7 @@ export async function runStack(options: StackOptions): Promise<number> {
   mkdirSync(runFolder, { recursive: true });
   const hub = openHub(options);
   const log = createLogger({ service: 'atelier', stream: intoHub(hub) });
-  const requests = listenForStopRequests();
+  const requests = listenForStopRequests(options.environment);
   const recordsFile = join(runFolder, 'processes.json');
   const stackFile = join(runFolder, 'stack.json');
 

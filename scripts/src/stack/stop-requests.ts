@@ -12,8 +12,13 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** One Ctrl-C can arrive twice: from the terminal and, a moment later, from npm. */
 const sameRequestMs = 1_000;
 
-/** Listens for Ctrl-C and its like. */
-export function listenForStopRequests(): StopRequests {
+/**
+ * Listens for Ctrl-C and its like. With `ATELIER_PARENT_PIPE=1`, the end of standard input is one,
+ * too: a test that is killed leaves no stack behind.
+ */
+export function listenForStopRequests(
+  environment: Readonly<Record<string, string | undefined>>,
+): StopRequests {
   const first = new AbortController();
   const second = new AbortController();
   let firstAt = 0;
@@ -26,6 +31,15 @@ export function listenForStopRequests(): StopRequests {
     if (Date.now() - firstAt > sameRequestMs) second.abort(name);
   };
   for (const name of signals) process.on(name, onSignal);
+  if (environment['ATELIER_PARENT_PIPE'] === '1') {
+    process.stdin.once('end', () => {
+      first.abort('parent-gone');
+    });
+    process.stdin.on('error', () => {
+      first.abort('parent-gone');
+    });
+    process.stdin.resume().unref();
+  }
   return {
     first: first.signal,
     second: second.signal,

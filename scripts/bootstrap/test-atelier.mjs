@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkPlatform } from './checks.mjs';
+import { install } from './install.mjs';
+import { onInterrupt } from './interrupt.mjs';
+import { createProgress } from './progress.mjs';
+import { findPython } from './python.mjs';
+import { runAttached } from './run-attached.mjs';
+import { startTestServers } from './test-servers.mjs';
+
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+];
+
+/**
+ * From a bare machine to a verdict. Words after `npm test --` go to jest, and skip the gates.
+ *
+ * @param {{ root: string, argv: readonly string[] }} input
+ * @returns {Promise<number>} the exit code
+ */
+export async function testAtelier({ root, argv }) {
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const progress = createProgress(process.stdout);
+  const report = createReport(progress);
+  const node = (/** @type {readonly string[]} */ args, environment = process.env) =>
+    runAttached(process.execPath, args, { root, environment, signal });
+  checkPlatform(process.platform);
+
+  await report.stage('install', async () => {
+    const python = await findPython(process.env);
+    await install({ root, environment: process.env, python, progress, signal });
+    return 0;
+  });
+  if (argv.length === 0 && (await report.stage('check', () => node(['scripts/check.mjs']))) !== 0) {
+    return report.end();
+  }
+  // Everything that tests leave lying about goes with this folder.
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-test-'));
+  const servers = await startTestServers({ root, folder, say: progress.line });
+  try {
+    const environment = { ...process.env, ...servers.variables, TMPDIR: servers.tmp };
+    const run = (/** @type {readonly string[]} */ args) => node([...jest, ...args], environment);
+    if (argv.length > 0) {
+      await report.stage('tests', () => run(argv));
+      return report.end();
+    }
+    const code = await report.stage('unit and int', () => run(['--selectProjects', 'unit', 'int']));
+    if (code === 0)
+      await report.stage('e2e', () => run(['--selectProjects', 'e2e', '--runInBand']));
+    return report.end();
+  } finally {
+    await servers.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    interrupt.release();
+  }
+}
+
+/** @param {import('./progress.mjs').Progress} progress */
+function createReport(progress) {
+  /** @type {{ name: string, code: number, seconds: number }[]} */
+  const rows = [];
+  return {
+    /**
+     * @param {string} name
+     * @param {() => Promise<number>} work
+     */
+    async stage(name, work) {
+      progress.line(`\n== ${name}`);
+      const startedAt = Date.now();
+      const code = await work();
+      rows.push({ name, code, seconds: Math.round((Date.now() - startedAt) / 1_000) });
+      return code;
+    },
+    end() {
+      progress.line('');
+      for (const { name, code, seconds } of rows) {
+        progress.line(`${code === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${seconds} s`);
+      }
+      return rows.find(({ code }) => code !== 0)?.code ?? 0;
+    },
+  };
+}
