@@ -13,7 +13,7 @@ interface Attempt {
 /** A state of a job that a worker holds. */
 export type ActiveImageStatus = Extract<ImageJobEvent, { type: 'progress' }>['state'];
 
-export interface ProgressReport extends Attempt {
+interface ProgressReport extends Attempt {
   readonly status: ActiveImageStatus;
   /** Denoising step reached over all pictures of the job; more than there are counts as the last. */
   readonly step: number;

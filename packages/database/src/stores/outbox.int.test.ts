@@ -1,6 +1,6 @@
 import type { DrawRequest } from '@atelier/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase } from '@atelier/testkit';
+import { createTestDatabase, waitFor } from '@atelier/testkit';
 import { createFixture, newImages, outcomes, settings, type Fixture } from '../testing/fixture.js';
 
 describe('outbox', () => {
@@ -120,6 +120,23 @@ describe('outbox', () => {
     await outbox().relay(100, send);
     expect(await outbox().size()).toBe(0);
     expect(await fixture.database.imageJobs.countByStatus()).toMatchObject({ cancelled: 40 });
+  });
+
+  it('does not deadlock with a cancel that is half done', async () => {
+    const [id] = (await newJobs(1)) as [string];
+    await fixture.query(`create function slow() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(0.5); return new; end $$`);
+    await fixture.query(`create trigger slow before update on image_jobs for each row
+      when (new.status = 'cancelled') execute function slow()`);
+    const cancelled = fixture.database.imageJobs.cancel(owner, id);
+    const asleep = () =>
+      fixture.query(`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event = 'PgSleep'`);
+    await waitFor(async () => (await asleep()).length > 0, { intervalMs: 5 });
+    const relayed = await outbox().relay(1, send);
+    expect(await cancelled).toBe('queued');
+    expect(relayed).toBe(0);
+    await fixture.query('drop function slow cascade');
   });
 
   it('takes a job back, once, and sends it as the next generation', async () => {
