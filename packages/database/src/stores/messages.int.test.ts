@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@atelier/testkit';
-import { createFixture, type Fixture } from '../testing/fixture.js';
+import { createFixture, outcomes, settings, type Fixture } from '../testing/fixture.js';
 import type { NewTurn } from './messages.store.js';
 
 describe('messages', () => {
@@ -52,6 +52,20 @@ describe('messages', () => {
     );
     for (const { user, assistant } of turns)
       expect(assistant.content).toBe(user.content.replace('ask', 'answer'));
+  });
+
+  it('are written beside their jobs in twenty transactions at once', async () => {
+    const conversationId = await newConversation();
+    const writeTurn = () =>
+      fixture.database.transaction(async (stores) => {
+        const id = randomUUID();
+        const job = { id, ownerId: owner, conversationId, userLabel: 'ann', requestId: 'r' };
+        await stores.imageJobs.create({ ...job, settings, warnings: [] });
+        await stores.messages.appendTurn(owner, turn(conversationId, id, id));
+      });
+    const { errors } = await outcomes(Array.from({ length: 20 }, writeTurn));
+    expect(errors).toEqual([]);
+    expect(await store().lastTurns(owner, conversationId, 100)).toHaveLength(20);
   });
 
   it('name the job that they started', async () => {

@@ -92,7 +92,8 @@ async function lockConversation({ db }: Connection, ownerId: string, id: string)
     .select({ id: conversations.id })
     .from(conversations)
     .where(and(eq(conversations.ownerId, ownerId), eq(conversations.id, id)))
-    .for('update');
+    // Not `update`: that would deadlock with the key share that a new image job holds on the row.
+    .for('no key update');
   if (found.length === 0) throw new AppError('NOT_FOUND', 'There is no such conversation.');
 }
 
