@@ -133,6 +133,19 @@ describe('a turn', () => {
     expect(reply.warnings.map(({ code }) => code)).toEqual(['TOO_MANY_JOBS']);
   });
 
+  it('counts exactly, also when many ask at once', async () => {
+    const owner = await database.users.ensure({ id: uuidv7(), name: 'crowd' });
+    const { say } = service(scripted(`Soon.${block({ prompt: 'x' })}`), { maxUnfinishedJobs: 3 });
+    const users = Array.from({ length: 8 }, (_, index) => `crowd-${index}`);
+    const replies = await Promise.all(users.map((user) => say(user, 'draw', undefined, owner)));
+    expect(replies.filter((reply) => reply.image_job_id !== undefined)).toHaveLength(3);
+  });
+
+  it('stores what a model writes, also what Postgres has no room for', async () => {
+    const { say } = service(scripted('a\0b \ud800 c'));
+    expect(await say('nul', 'hello')).toMatchObject({ assistant_response: 'ab \ufffd c' });
+  });
+
   it('knows no conversation of another owner', async () => {
     const { say } = service(scripted('Yes.'));
     const { conversation_id } = await say('mine', 'hello');

@@ -1,5 +1,5 @@
 import type { ChatReply } from '@atelier/contracts';
-import type { Database } from '@atelier/database';
+import type { Database, Stores } from '@atelier/database';
 import { AppError } from '@atelier/errors';
 import { v7 as uuidv7 } from 'uuid';
 import { choosePicture } from './choose-picture.js';
@@ -52,23 +52,33 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     );
   };
 
+  const hasRoom = async (stores: Stores, ownerId: string, { imagePrompts }: Answer) => {
+    if (imagePrompts.length === 0) return true;
+    // Held until the commit, so that simultaneous turns can't pass the limit together.
+    await stores.users.lock(ownerId);
+    return (await stores.imageJobs.countUnfinished(ownerId)) < options.maxUnfinishedJobs;
+  };
+
   return {
     async takeTurn(turn) {
       const startedAt = Date.now();
       const conversationId = await findConversation(database.conversations, turn);
       const read = await answer(turn, conversationId);
-      const unfinished = await database.imageJobs.countUnfinished(turn.ownerId);
-      const { picture, warnings } = choosePicture(read, unfinished < options.maxUnfinishedJobs);
-      const reply: ChatReply = {
-        assistant_response: visibleText(read.text, picture !== undefined),
-        ...(picture && { image_job_id: picture.id }),
-        image_urls: [],
-        conversation_id: conversationId,
-        message_id: uuidv7(),
-        model: read.model,
-        warnings: [...warnings],
-      };
-      await database.transaction((stores) => commitTurn(stores, turn, reply, picture));
+      const { reply, picture } = await database.transaction(async (stores) => {
+        const room = await hasRoom(stores, turn.ownerId, read);
+        const { picture, warnings } = choosePicture(read, room);
+        const reply: ChatReply = {
+          assistant_response: visibleText(read.text, picture !== undefined),
+          ...(picture && { image_job_id: picture.id }),
+          image_urls: [],
+          conversation_id: conversationId,
+          message_id: uuidv7(),
+          model: read.model,
+          warnings: [...warnings],
+        };
+        await commitTurn(stores, turn, reply, picture);
+        return { reply, picture };
+      });
       turn.log.info('turn.answered', {
         conversationId,
         jobId: picture?.id,

@@ -35,10 +35,17 @@ export async function readAnswer(parts: AsyncIterable<AnswerPart>): Promise<Answ
   take(splitter.end());
   if (finish === undefined) throw new Error('The stream ended without a finish.');
   return {
-    text: text.replace(/\n{3,}/g, '\n\n').trim(),
+    text: storable(text)
+      .replace(/\n{3,}/g, '\n\n')
+      .trim(),
     imagePrompts,
     model,
     usage: finish.usage,
     finishReason: finish.reason,
   };
+}
+
+/** Without what Postgres has no room for. A model can write anything. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
 }

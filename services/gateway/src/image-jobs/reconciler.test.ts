@@ -24,7 +24,7 @@ async function reconcile({ queue, manifest, generation = 1 }: World): Promise<st
     outbox: {
       putBack: (jobId) => {
         done.push(`put back ${jobId}`);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
     },
     producer: {

@@ -1,11 +1,16 @@
-import type { Database } from '@atelier/database';
+import type { Database, ImageJob } from '@atelier/database';
 import { AppError, toWireError, type WireError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
 import type { CompleteJob } from './complete-job.js';
 import { createLoop, type Loop } from '../loop.js';
 
 export interface ReconcilerOptions {
-  readonly imageJobs: Pick<Database['imageJobs'], 'unfinishedOutsideOutbox' | 'giveUp'>;
+  readonly imageJobs: Pick<Database['imageJobs'], 'giveUp'> & {
+    unfinishedOutsideOutbox(page: {
+      readonly limit: number;
+      readonly afterId?: string | undefined;
+    }): Promise<readonly Pick<ImageJob, 'id' | 'generation' | 'fence'>[]>;
+  };
   readonly outbox: Pick<Database['outbox'], 'putBack'>;
   readonly producer: {
     state(id: string): Promise<{
@@ -33,7 +38,7 @@ export function createReconciler(options: ReconcilerOptions): Loop {
   const { imageJobs, outbox, producer, completeJob, log } = options;
 
   /** True when the job was put back. */
-  const mend = async (job: { id: string; generation: number; fence: number }) => {
+  const mend = async (job: Pick<ImageJob, 'id' | 'generation' | 'fence'>) => {
     const jobId = job.id;
     // The queue is asked before the store: a job leaves the queue only after its manifest is there.
     const { state, failure } = await producer.state(jobId);
@@ -45,19 +50,16 @@ export function createReconciler(options: ReconcilerOptions): Loop {
       log.warn('job.failed', { jobId, code: error.code });
       return false;
     }
-    await outbox.putBack(jobId);
-    log.info('job.put-back', { jobId, generation: job.generation });
-    return true;
+    const putBack = await outbox.putBack(jobId);
+    if (putBack) log.info('job.put-back', { jobId, generation: job.generation });
+    return putBack;
   };
 
   const pass = async () => {
     let afterId: string | undefined;
     let putBack = 0;
     for (;;) {
-      const page = await imageJobs.unfinishedOutsideOutbox({
-        limit: pageSize,
-        ...(afterId !== undefined && { afterId }),
-      });
+      const page = await imageJobs.unfinishedOutsideOutbox({ limit: pageSize, afterId });
       for (const job of page) if (await mend(job)) putBack += 1;
       afterId = page.at(-1)?.id;
       if (page.length < pageSize) break;
