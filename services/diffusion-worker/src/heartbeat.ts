@@ -4,6 +4,8 @@ import type { Heartbeats } from '@atelier/queue';
 
 const everyMs = 2_000;
 const ttlMs = 10_000;
+/** Until the next look whether there is something to say. */
+const silentMs = 200;
 
 export interface HeartbeatOptions {
   readonly heartbeats: Pick<Heartbeats, 'beat' | 'remove' | 'close'>;
@@ -16,35 +18,31 @@ export interface HeartbeatOptions {
 /** Says every two seconds that the worker takes jobs. */
 export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<void> } {
   const { heartbeats, describe, workerId, log } = options;
-  let beating: Promise<void> | undefined;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
 
+  /** Redis may be away; a heartbeat missed then tells the truth. */
+  const tell = (told: Promise<void>) =>
+    told.catch((error: unknown) => {
+      log.debug('heartbeat.failed', errorFields(error));
+    });
   const beat = async () => {
     const heartbeat = describe();
-    if (!heartbeat) return;
-    try {
-      await heartbeats.beat(heartbeat, ttlMs);
-    } catch (error) {
-      log.debug('heartbeat.failed', errorFields(error));
-    }
+    if (heartbeat) await tell(heartbeats.beat(heartbeat, ttlMs));
+    if (stopped) return;
+    timer = setTimeout(next, heartbeat ? everyMs : silentMs);
   };
-  const tick = () => {
-    beating ??= beat().finally(() => {
-      beating = undefined;
-    });
+  const next = () => {
+    beating = beat();
   };
-  const timer = setInterval(tick, everyMs);
-  tick();
+  let beating = beat();
 
   return {
     async stop() {
-      clearInterval(timer);
+      stopped = true;
+      clearTimeout(timer);
       await beating;
-      try {
-        await heartbeats.remove(workerId);
-      } catch (error) {
-        // It ends by itself a little later.
-        log.debug('heartbeat.failed', errorFields(error));
-      }
+      await tell(heartbeats.remove(workerId));
       await heartbeats.close();
     },
   };
