@@ -69,6 +69,8 @@ describe('malformed HTTP', () => {
     ['two Hosts', `GET /health/live HTTP/1.1\r\n${host}Host: evil.example\r\n\r\n`],
     ['a whole URL', `GET http://evil.example/health/live HTTP/1.1\r\n${host}\r\n`],
     ['a broken URL', `GET http://[ HTTP/1.1\r\n${host}\r\n`],
+    ['a fragment', `GET //a@$b#c HTTP/1.1\r\n${host}\r\n`],
+    ['bare UTF-8', `GET /caf\u00e9 HTTP/1.1\r\n${host}\r\n`],
     ['an asterisk', `OPTIONS * HTTP/1.1\r\n${host}\r\n`],
   ])('%s is a 400', async (_name, bytes) => {
     expect(answerOf(await say(bytes))).toMatchObject({ status: 400, code: 'INVALID_INPUT' });

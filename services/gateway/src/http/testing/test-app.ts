@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { Readable, Writable } from 'node:stream';
-import type { ChatReply, ImageJobView } from '@atelier/contracts';
+import type { ChatReply, HealthView, ImageJobView } from '@atelier/contracts';
 import { createLogger } from '@atelier/logging';
 import { createApp, type AppOptions } from '../app.js';
 import type { Handlers } from '../handlers.js';
@@ -39,6 +39,21 @@ const job: ImageJobView = {
   created_at: '2026-01-01T00:00:00Z',
 };
 
+const health: HealthView = {
+  status: 'ok',
+  version: '0.1.0',
+  mocks: true,
+  models_cached: true,
+  uptime_s: 1,
+  dependencies: {
+    database: { status: 'ok' },
+    redis: { status: 'ok' },
+    storage: { status: 'ok' },
+    llm_worker: { status: 'ok' },
+    image_queue: { status: 'ok', consumed: true, workers: 1, waiting: 0, active: 0 },
+  },
+};
+
 const fakeHandlers: Handlers = {
   chat: () => Promise.resolve({ json: chatReply }),
   deleteConversation: () => Promise.resolve(undefined),
@@ -51,7 +66,7 @@ const fakeHandlers: Handlers = {
       etag: 'abc',
       body: () => Promise.resolve(Readable.from([png])),
     }),
-  health: () => Promise.reject(new Error('The fake has no health.')),
+  health: () => Promise.resolve({ json: health }),
   live: () => Promise.resolve({ json: { status: 'ok' } }),
   ready: () => Promise.resolve({ status: 503, json: { status: 'down', waiting_for: ['redis'] } }),
 };
