@@ -11,7 +11,7 @@ export type ChatMessage = z.infer<typeof ChatMessage>;
 
 /** A form that the whole answer has to take. White space between JSON tokens is never written. */
 export const OutputForm = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('json-schema'), schema: z.record(z.string(), z.json()) }),
+  z.strictObject({ type: z.literal('json-schema'), schema: z.record(z.string(), z.unknown()) }),
   z.strictObject({ type: z.literal('regex'), pattern: text(1, 10_000) }),
   /** Rules as `name ::= ...`; `root` is the first. */
   z.strictObject({ type: z.literal('grammar'), ebnf: text(1, 50_000) }),

@@ -14,6 +14,11 @@ const ModelOnDevice = z.strictObject({
   threads: z.int().min(1).max(1_024).optional(),
   /** Added to the process's niceness: 0 leaves it, 19 yields to everyone. */
   niceness: z.int().min(0).max(19).default(0),
+  /**
+   * Computes in 32-bit floats throughout: slower, and a sequence's tokens no longer depend on what
+   * runs beside it.
+   */
+  exact: z.boolean().default(false),
   adapters: z
     .array(z.strictObject({ path, alpha: z.number().min(-10).max(10) }))
     .max(16)

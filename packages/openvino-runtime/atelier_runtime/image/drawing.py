@@ -1,0 +1,106 @@
+"""Draws one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import openvino as ov
+import openvino_genai as genai
+
+from atelier_runtime.image.pipelines import ImageModel
+from atelier_runtime.image.preview import Previews
+from atelier_runtime.messages import Message, RefusedError
+
+Say = Callable[[Message], None]
+
+
+def draw(
+    model: ImageModel,
+    command: Message,
+    previews: Previews,
+    say: Say,
+    is_cancelled: Callable[[], bool],
+) -> None:
+    """Says each step, the picture and `finish`. Raises RefusedError for what can't be drawn."""
+    settings, source = command["settings"], command["source"]
+    pipeline = model.pipelines.get(source["kind"])
+    if pipeline is None:
+        raise RefusedError("INVALID_INPUT", f"This model can't draw {source['kind']}.")
+    scheduler, warnings = model.schedulers.choose(settings.get("scheduler"))
+    for warning in [*warnings, *_ignored(settings)]:
+        say(warning)
+    pipeline.set_scheduler(scheduler)
+
+    def on_step(step: int, steps: int, latent: Any) -> bool:
+        if is_cancelled():
+            return True
+        part: Message = {"type": "image-step", "step": step + 1, "steps": steps}
+        preview = previews.of(latent) if command["previews"] else None
+        if preview is not None:
+            part["preview"] = preview
+        say(part)
+        if is_cancelled():
+            return True
+        if step + 1 == steps:
+            say({"type": "image-decoding"})
+        return False
+
+    if is_cancelled():
+        say({"type": "finish", "reason": "cancelled"})
+        return
+    picture = _generate(pipeline, model, settings, source, on_step)
+    if is_cancelled() or picture.size == 0:
+        say({"type": "finish", "reason": "cancelled"})
+        return
+    height, width = picture.shape[1:3]
+    say({"type": "image", "width": width, "height": height, "pixels": picture[0].tobytes()})
+    say({"type": "finish", "reason": "stop"})
+
+
+def _generate(
+    pipeline: Any,
+    model: ImageModel,
+    settings: Message,
+    source: Message,
+    on_step: Callable[[int, int, Any], bool],
+) -> Any:
+    options: dict[str, Any] = {
+        "width": settings["width"],
+        "height": settings["height"],
+        "num_inference_steps": settings["steps"],
+        "guidance_scale": float(settings["guidanceScale"]),
+        "num_images_per_prompt": 1,
+        "generator": genai.CppStdGenerator(settings["seed"]),
+        "callback": on_step,
+    }
+    if settings["guidanceScale"] > 1 and settings["negativePrompt"]:
+        options["negative_prompt"] = settings["negativePrompt"]
+    if model.adapters is not None:
+        options["adapters"] = model.adapters
+    images: list[Any] = []
+    if source["kind"] != "text-to-image":
+        options["strength"] = float(source["strength"])
+        images.append(_tensor(source["image"], 3))
+    if source["kind"] == "inpaint":
+        images.append(_tensor(source["mask"], 1))
+        if images[0].shape != images[1].shape:
+            raise RefusedError("INVALID_INPUT", "The mask has another size than the picture.")
+    return np.asarray(pipeline.generate(settings["prompt"], *images, **options).data)
+
+
+def _tensor(raster: Message, channels: int) -> Any:
+    """A batch of one RGB picture; a mask's one channel is repeated."""
+    width, height, pixels = raster["width"], raster["height"], raster["pixels"]
+    if not isinstance(pixels, bytes) or len(pixels) != width * height * channels:
+        raise RefusedError("INVALID_INPUT", "A source picture has another size than it says.")
+    values = np.frombuffer(pixels, np.uint8).reshape(1, height, width, channels)
+    return ov.Tensor(np.ascontiguousarray(np.broadcast_to(values, (1, height, width, 3))))
+
+
+def _ignored(settings: Message) -> list[Message]:
+    if settings["guidanceScale"] > 1 or not settings["negativePrompt"]:
+        return []
+    message = "Without guidance (guidanceScale above 1) the negative prompt has no effect."
+    return [{"type": "warning", "setting": "negativePrompt", "message": message}]

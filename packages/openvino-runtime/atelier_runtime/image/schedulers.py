@@ -1,0 +1,73 @@
+"""Schedulers by the names that users know."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import openvino_genai as genai
+
+from atelier_runtime.messages import Message
+from atelier_runtime.model_facts import read_json
+
+_TYPES = {
+    "ddim": "DDIM",
+    "euler": "EULER_DISCRETE",
+    "eulerdiscrete": "EULER_DISCRETE",
+    "eulera": "EULER_ANCESTRAL_DISCRETE",
+    "eulerancestral": "EULER_ANCESTRAL_DISCRETE",
+    "eulerancestraldiscrete": "EULER_ANCESTRAL_DISCRETE",
+    "lcm": "LCM",
+    "pndm": "PNDM",
+    "plms": "PNDM",
+    "flowmatcheuler": "FLOW_MATCH_EULER_DISCRETE",
+    "flowmatcheulerdiscrete": "FLOW_MATCH_EULER_DISCRETE",
+}
+_FLOW = "FLOW_MATCH_EULER_DISCRETE"
+
+
+class Schedulers:
+    def __init__(self, model_folder: Path) -> None:
+        self._config = model_folder / "scheduler" / "scheduler_config.json"
+        settings = read_json(self._config)
+        class_name = str(settings.get("_class_name", ""))
+        self._own = _key(class_name.removesuffix("Scheduler"))
+        self._is_flow = _TYPES.get(self._own) == _FLOW
+        self._skips_prk = settings.get("skip_prk_steps") is True
+        self._made: dict[str, Any] = {}
+
+    def choose(self, name: str | None) -> tuple[Any, list[Message]]:
+        """The scheduler of that name, or the nearest one and a warning that says so."""
+        wanted = self._own if name is None else _key(name)
+        kind = _TYPES.get(wanted)
+        if kind is not None and self._fits(kind):
+            return self._make(kind), []
+        used = self._fallback()
+        if name is None:
+            return self._make(used), []
+        spoken = used.lower().replace("_", "-")
+        message = f"This model can't be drawn with this scheduler here; {spoken} was used instead."
+        return self._make(used), [{"type": "warning", "setting": "scheduler", "message": message}]
+
+    def _fits(self, kind: str) -> bool:
+        # Flow matching predicts another quantity, and the engine's PNDM is the short form only.
+        if (kind == _FLOW) != self._is_flow:
+            return False
+        return kind != "PNDM" or self._skips_prk
+
+    def _fallback(self) -> str:
+        own = _TYPES.get(self._own)
+        if own is not None and self._fits(own):
+            return own
+        return _FLOW if self._is_flow else "DDIM"
+
+    def _make(self, kind: str) -> Any:
+        if kind not in self._made:
+            scheduler_type = getattr(genai.Scheduler.Type, kind)
+            self._made[kind] = genai.Scheduler.from_config(str(self._config), scheduler_type)
+        return self._made[kind]
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9+]", "", name.lower())

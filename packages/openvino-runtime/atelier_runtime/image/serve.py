@@ -1,0 +1,129 @@
+"""The loop of an image runtime: one picture at a time, listening at every step."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections import deque
+
+import openvino_genai as genai
+
+from atelier_runtime.channel import Channel, ChannelClosedError, LoadBeats
+from atelier_runtime.frames import FrameError
+from atelier_runtime.image.drawing import draw
+from atelier_runtime.image.pipelines import ImageModel, color_map_of, open_image_model
+from atelier_runtime.image.preview import Previews
+from atelier_runtime.messages import Message, RefusedError
+from atelier_runtime.schema import HEARTBEAT_S, check_command
+
+_MAX_WAITING = 64
+
+
+def serve_images(channel: Channel, load: Message) -> None:
+    with LoadBeats(channel):
+        channel.send({"type": "loading", "stage": "compiling"})
+        model = open_image_model(load)
+        channel.send({"type": "loading", "stage": "warming-up"})
+        previews = Previews(color_map_of(model))
+        _warm_up(model, previews)
+    channel.send(
+        {
+            "type": "ready",
+            "info": {
+                "device": load["device"],
+                "precision": model.precision,
+                "engineVersion": genai.get_version(),
+                "sources": sorted(model.pipelines),
+            },
+        }
+    )
+    desk = Desk(channel)
+    while True:
+        desk.listen(HEARTBEAT_S)
+        command = desk.next_drawing()
+        if command is not None:
+            _draw(model, command, previews, desk)
+
+
+class Desk:
+    """Drawings that wait, and cancels."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._waiting: deque[Message] = deque()
+        self._cancelled: set[int] = set()
+
+    def listen(self, timeout_s: float) -> None:
+        for message in self._channel.receive(0.0 if self._waiting else timeout_s):
+            command = check_command(message)
+            if command["type"] == "draw":
+                if len(self._waiting) >= _MAX_WAITING:
+                    raise RefusedError("INVALID_INPUT", "The driver sends more than it may.")
+                self._waiting.append(command)
+            elif command["type"] == "cancel":
+                self._cancelled.add(command["id"])
+        self._channel.beat({"type": "heartbeat"})
+
+    def next_drawing(self) -> Message | None:
+        return self._waiting.popleft() if self._waiting else None
+
+    def is_cancelled(self, identity: int) -> bool:
+        try:
+            self.listen(0.0)
+        except (ChannelClosedError, FrameError, RefusedError):
+            # An exception must not cross the engine's native frames; nobody listens any more.
+            os._exit(0)
+        return identity in self._cancelled
+
+    def say(self, identity: int, part: Message) -> None:
+        try:
+            self._channel.send({"type": "image", "id": identity, "part": part})
+        except ChannelClosedError:
+            os._exit(0)
+
+    def done(self) -> None:
+        # Ids are never used twice, and a cancel that came late concerns nobody here.
+        self._cancelled &= {command["id"] for command in self._waiting}
+
+
+def _draw(model: ImageModel, command: Message, previews: Previews, desk: Desk) -> None:
+    identity: int = command["id"]
+    try:
+        draw(
+            model,
+            command,
+            previews,
+            lambda part: desk.say(identity, part),
+            lambda: desk.is_cancelled(identity),
+        )
+    except RefusedError as refused:
+        desk.say(identity, {"type": "error", "error": refused.to_wire()})
+    except RuntimeError as error:
+        # The pipelines keep no state between pictures, so that others can still be drawn.
+        traceback.print_exc()
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        message = f"The picture can't be drawn: {lines[-1][:300] if lines else 'no reason given'}"
+        failed = RefusedError("ENGINE_FAILED", message)
+        desk.say(identity, {"type": "error", "error": failed.to_wire()})
+    finally:
+        desk.done()
+
+
+def _warm_up(model: ImageModel, previews: Previews) -> None:
+    settings: Message = {
+        "prompt": "a warm-up",
+        "negativePrompt": "",
+        "width": 128,
+        "height": 128,
+        "steps": 1,
+        "guidanceScale": 7.5,
+        "seed": 0,
+    }
+    source = {"kind": "text-to-image"}
+    command = {"settings": settings, "source": source, "previews": True}
+    try:
+        draw(model, command, previews, lambda _: None, lambda: False)
+    except RuntimeError as error:
+        # Some models take larger pictures only; the first real one is then slower.
+        print(f"warm-up was skipped: {error}", file=sys.stderr)

@@ -1,0 +1,69 @@
+"""The loop of a text runtime: take requests, step, say what was written."""
+
+from __future__ import annotations
+
+import openvino_genai as genai
+
+from atelier_runtime.channel import Channel, LoadBeats
+from atelier_runtime.messages import Message
+from atelier_runtime.schema import HEARTBEAT_S, check_command
+from atelier_runtime.text.batch import Batch
+from atelier_runtime.text.pipeline import TextModel, open_text_model
+
+
+def serve_text(channel: Channel, load: Message) -> None:
+    with LoadBeats(channel):
+        channel.send({"type": "loading", "stage": "compiling"})
+        model = open_text_model(load)
+        channel.send({"type": "loading", "stage": "warming-up"})
+        _warm_up(model)
+    channel.send(
+        {
+            "type": "ready",
+            "info": {
+                "device": load["device"],
+                "precision": model.precision,
+                "engineVersion": genai.get_version(),
+                "contextTokens": model.context_tokens,
+            },
+        }
+    )
+    _loop(channel, Batch(model))
+
+
+def _loop(channel: Channel, batch: Batch) -> None:
+    while True:
+        for message in channel.receive(0.0 if batch.busy else HEARTBEAT_S):
+            command = check_command(message)
+            if command["type"] == "generate":
+                batch.add(command["id"], command["request"])
+            elif command["type"] == "cancel":
+                batch.cancel(command["id"])
+        if batch.busy:
+            batch.step()
+        items = batch.take_items()
+        if items:
+            channel.send({"type": "text", "items": items})
+        channel.beat({"type": "heartbeat", "gauges": batch.gauges()})
+
+
+def _warm_up(model: TextModel) -> None:
+    """The engine builds its kernels with the first requests; alone and in company they differ."""
+    batch = Batch(model)
+    request = {
+        "messages": [{"role": "user", "content": "Hello, what can you do? " * 4}],
+        "maxTokens": 4,
+        "temperature": 0,
+        "topP": 1,
+        "topK": 0,
+        "repetitionPenalty": 1,
+        "presencePenalty": 0,
+        "frequencyPenalty": 0,
+        "stop": [],
+    }
+    for size in (1, 4):
+        for identity in range(1, size + 1):
+            batch.add(identity, request)
+        while batch.busy:
+            batch.step()
+            batch.take_items()
