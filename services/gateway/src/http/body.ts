@@ -3,7 +3,7 @@ import { AppError } from '@atelier/errors';
 import express, { type RequestHandler } from 'express';
 
 /** Bytes of a body, after decompression. */
-export const maxBodyBytes = 1_048_576;
+const maxBodyBytes = 1_048_576;
 
 const contentTypePattern = /^application\/json *(?:; *charset="?utf-8"?)?$/i;
 

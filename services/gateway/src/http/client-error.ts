@@ -28,7 +28,7 @@ interface Exchange {
 }
 
 /** Answers what Node's parser refuses, and requests that do not arrive in time. */
-export function onClientError(server: Server): void {
+function onClientError(server: Server): void {
   const exchanges = new WeakMap<Duplex, Exchange>();
   const broken = new WeakSet<Duplex>();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

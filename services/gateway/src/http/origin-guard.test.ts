@@ -117,6 +117,7 @@ describe('browser headers', () => {
       expect(headers).not.toHaveProperty('x-powered-by');
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['x-frame-options']).toBe('DENY');
+      expect(headers['referrer-policy']).toBe('same-origin');
       expect(headers['cross-origin-resource-policy']).toBe('same-origin');
       const policy = headers['content-security-policy'];
       expect(policy).toMatch(/default-src 'self';img-src 'self' blob: data:/);

@@ -21,7 +21,8 @@ export function securityHeaders(): (
       },
     },
     xFrameOptions: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
+    // Not `no-referrer`: it makes a browser name the origin of our own pages' posts "null".
+    referrerPolicy: { policy: 'same-origin' },
     // Plain HTTP on this machine; whoever puts TLS before it adds this there.
     strictTransportSecurity: false,
   });

@@ -29,6 +29,7 @@ describe('/docs', () => {
     }
     const links = [...text.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target ?? '');
     expect(links.length).toBeGreaterThan(10);
+    expect(text).toContain('<code>errors[].field</code>');
     for (const target of links) expect(text).toContain(`id="${target}"`);
   });
 

@@ -2,7 +2,7 @@ import { escapeHtml } from '../page.js';
 import type { Schema } from './openapi-types.js';
 
 /** The name of a schema that `$ref` points at. */
-export function referredName({ $ref }: Schema): string | undefined {
+function referredName({ $ref }: Schema): string | undefined {
   return $ref?.split('/').at(-1);
 }
 
@@ -47,7 +47,10 @@ function rows(schema: Schema, prefix: string): string {
       const path = prefix + name;
       const optional = required.has(name) ? '' : ' <small>optional</small>';
       const own = `<tr><td><code>${escapeHtml(path)}</code>${optional}</td><td>${renderType(field)}</td><td>${escapeHtml(field.description ?? '')}</td></tr>`;
-      return field.properties ? `${own}\n${rows(field, `${path}.`)}` : own;
+      const inner = field.items ?? field;
+      return inner.properties
+        ? `${own}\n${rows(inner, `${path}${field.items ? '[]' : ''}.`)}`
+        : own;
     })
     .join('\n');
 }
