@@ -62,8 +62,9 @@ async function run(
   input = '',
 ): Promise<void> {
   const command = account.wrap({ command: join(binDir, program), args, env: postgresEnv, input });
-  const { ok, lines } = await runCommand(command, { deadlineMs: initDeadlineMs, log });
+  const { ok, lines } = await runCommand(command, { deadlineMs: initDeadlineMs });
   if (ok) return;
+  lines.forEach(log);
   throw new AppError(
     'CANNOT_START',
     `Postgres could not make its data folder: ${lines.at(-1) ?? 'it gave no reason'}.`,

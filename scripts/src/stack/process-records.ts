@@ -14,7 +14,7 @@ export interface ProcessRecords {
 }
 
 /** How long a process that was left over may take to stop in good order. */
-const politeMs = 5_000;
+const politeMs = 3_000;
 
 export function createProcessRecords(path: string): ProcessRecords {
   const records = new Map<string, ProcessRecord>();

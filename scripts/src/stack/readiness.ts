@@ -10,7 +10,7 @@ export interface ReadinessOptions {
   readonly signal: AbortSignal;
 }
 
-const probeEveryMs = 100;
+const probeEveryMs = 200;
 const probeTimeoutMs = 5_000;
 
 /**
