@@ -8,7 +8,7 @@ export function never(): AbortSignal {
 }
 
 /** All parts of a stream. */
-export async function collect<Part>(parts: AsyncIterable<Part>): Promise<Part[]> {
+async function collect<Part>(parts: AsyncIterable<Part>): Promise<Part[]> {
   const collected: Part[] = [];
   for await (const part of parts) collected.push(part);
   return collected;

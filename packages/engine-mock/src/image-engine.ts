@@ -47,7 +47,6 @@ async function* drawAll(
   }
   for (let index = 0; index < settings.count; index += 1) {
     yield* drawOne(settings, index, seat, stepDelayMs);
-    if (seat.cancelled()) break;
   }
   yield { type: 'finish', reason: seat.cancelled() ? 'cancelled' : 'stop' };
 }
