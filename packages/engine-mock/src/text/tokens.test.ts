@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { toTokens } from './tokens.js';
 
 describe('toTokens', () => {
-  it.each(['', ' ', 'a b', '  two  spaces \n', '🐱'.repeat(40), 'x'.repeat(100), 'a🐱'.repeat(30)])(
+  it.each(['', ' ', 'a b', '  two  spaces \n', '🐱'.repeat(40), 'x'.repeat(100), `x${'🐱'.repeat(40)}`])(
     'cuts %j between characters and loses nothing',
     (text) => {
       const tokens = toTokens(text);
