@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImageJobView } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { tempDir, type TempDir } from '@atelier/testkit';
 import sharp from 'sharp';
-import { startStack, type Stack } from './stack.js';
+import { stackTimeoutMs, startStack, type Stack } from './stack.js';
+
+jest.setTimeout(stackTimeoutMs);
 
 describe('chat that paints', () => {
   let dir: TempDir;
@@ -16,7 +18,7 @@ describe('chat that paints', () => {
     stack = await startStack({ dataDir, environment: { MOCK_STEP_DELAY_MS: '40' } });
   });
   afterAll(async () => {
-    await stack.interrupt();
+    await stack?.interrupt();
     await dir.remove();
   });
 

@@ -1,12 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { seededRandom, tempDir, waitFor, type TempDir } from '@atelier/testkit';
-import { startStack, type Stack } from './stack.js';
+import { stackTimeoutMs, startStack, type Stack } from './stack.js';
 import { finished, readTruth } from './truth.js';
 
 const kills = 20;
 const seed = Number(process.env['KILL_SEED'] ?? 20_261_121);
+
+jest.setTimeout(stackTimeoutMs);
 
 describe(`seeded kills (KILL_SEED=${seed})`, () => {
   let dir: TempDir;
@@ -33,7 +35,7 @@ describe(`seeded kills (KILL_SEED=${seed})`, () => {
     });
   });
   afterAll(async () => {
-    await stack.interrupt();
+    await stack?.interrupt();
     await dir.remove();
   });
 
@@ -55,8 +57,8 @@ describe(`seeded kills (KILL_SEED=${seed})`, () => {
   }
 
   const faults = {
-    'diffusion worker': () => stack.signal('diffusion-1', 'SIGKILL'),
-    'other diffusion worker': () => stack.signal('diffusion-2', 'SIGKILL'),
+    'diffusion worker': () => stack.signal('diffusion-worker-1', 'SIGKILL'),
+    'other diffusion worker': () => stack.signal('diffusion-worker-2', 'SIGKILL'),
     'llm worker': () => stack.signal('llm-worker', 'SIGKILL'),
     gateway: () => stack.signal('gateway', 'SIGKILL'),
     'redis with its data': async () => {

@@ -41,6 +41,8 @@ export interface Stack extends z.infer<typeof StackFile> {
 
 const readyTimeoutMs = 180_000;
 const stopTimeoutMs = 40_000;
+/** For hooks and tests that start or stop a stack: longer than either may take. */
+export const stackTimeoutMs = 240_000;
 
 /** Runs `npm start -- --mocks` on a free port and waits until it says that it is ready. */
 export async function startStack(options: StackOptions): Promise<Stack> {

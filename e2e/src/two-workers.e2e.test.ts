@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tempDir, waitFor, type TempDir } from '@atelier/testkit';
-import { startStack, type Stack } from './stack.js';
+import { stackTimeoutMs, startStack, type Stack } from './stack.js';
 import { finished, readTruth } from './truth.js';
 
 const lockMs = 2_000;
+
+jest.setTimeout(stackTimeoutMs);
 
 describe('two diffusion workers', () => {
   let dir: TempDir;
@@ -21,7 +23,7 @@ describe('two diffusion workers', () => {
     stack = await startStack({ dataDir, diffusionWorkers: 2, environment });
   });
   afterAll(async () => {
-    await stack.interrupt();
+    await stack?.interrupt();
     await dir.remove();
   });
 
@@ -52,13 +54,13 @@ describe('two diffusion workers', () => {
     await waitFor(async () => (await Promise.all(ids.map(isDrawn))).every(Boolean), {
       timeoutMs: 30_000,
     });
-    await stack.signal('diffusion-1', 'SIGSTOP');
+    await stack.signal('diffusion-worker-1', 'SIGSTOP');
     for (const id of ids) {
       const { status } = await stack.client.waitForImageJob(id, { timeoutMs: 60_000 });
       expect(status).toBe('succeeded');
     }
     const before = await snapshot();
-    await stack.signal('diffusion-1', 'SIGCONT');
+    await stack.signal('diffusion-worker-1', 'SIGCONT');
     // It draws on, and must notice that the job is no longer its own; then it serves again.
     const next = [
       await accept('Draw a tree at 64x64, 5 steps'),
