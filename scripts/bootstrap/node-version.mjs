@@ -6,7 +6,7 @@ const oldest = { major: 20, minor: 19 };
  * @param {string} version for instance "20.19.0"
  * @returns {string | undefined} a sentence when this Node is too old
  */
-export function nodeTooOld(version) {
+function nodeTooOld(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > oldest.major) return undefined;
   if (major === oldest.major && minor >= oldest.minor) return undefined;

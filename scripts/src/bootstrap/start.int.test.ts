@@ -30,14 +30,14 @@ interface Outcome {
   readonly stderr: string;
 }
 
-function start(
-  args: readonly string[],
-  environment: Record<string, string> = {},
-): Promise<Outcome> {
+function start(args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  return run([join(root, 'scripts/start.mjs'), ...args], environment);
+}
+
+function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> {
   const env = { PATH: process.env['PATH'] ?? '', PORT: '0', ...environment };
   return new Promise((resolve) => {
-    const command = [join(root, 'scripts/start.mjs'), ...args];
-    execFile(process.execPath, command, { env, timeout: 50_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { env, timeout: 50_000 }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
     });
   });
@@ -95,6 +95,15 @@ describe('npm start', () => {
     [['--mocks=perhaps'], /USE_MOCKS takes true or false, not "perhaps"; see [^\n]+/],
   ])('refuses %j as wrong usage', async (args, sentence) => {
     expect(await start(args)).toEqual(refusal(2, sentence));
+  });
+
+  it('refuses a Node that is too old', async () => {
+    const script = `Object.defineProperty(process.versions, 'node', { value: '18.20.0' });
+      await import(${JSON.stringify(join(root, 'scripts/start.mjs'))});`;
+    const outcome = await run(['--input-type=module', '-e', script]);
+    expect(outcome).toEqual(
+      refusal(1, /Atelier needs Node 20\.19 or newer, and this is 18\.20\.0: [^\n]+\./),
+    );
   });
 
   it('without an engine, says how to start', async () => {

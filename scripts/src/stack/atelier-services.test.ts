@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { atelierServices } from './atelier-services.js';
+import type { Wiring } from './stack-options.js';
+
+const wiring: Wiring = {
+  root: '/root',
+  host: '127.0.0.1',
+  port: 8080,
+  mocks: true,
+  diffusionWorkers: 2,
+  databaseUrl: 'postgresql://secret@db',
+  redisUrl: 'redis://secret@queue',
+  llmWorkerPort: 4000,
+  llmWorkerToken: 'token',
+  blobDir: '/data/blobs',
+  environment: {
+    PORT: '1',
+    HOST: 'elsewhere',
+    DATABASE_URL: 'postgresql://secret@db',
+    REDIS_URL_FILE: '/run/secrets/redis',
+    MOCK_TEXT_DELAY_MS: '5',
+  },
+};
+
+const byName = (given: Wiring) =>
+  Object.fromEntries(atelierServices(given).map(({ name, env }) => [name, env]));
+
+describe('atelierServices', () => {
+  it('gives each process its own addresses and secrets, and no others', () => {
+    const services = byName(wiring);
+    expect(Object.keys(services)).toEqual([
+      'llm-worker',
+      'diffusion-worker-1',
+      'diffusion-worker-2',
+      'gateway',
+    ]);
+    expect(services['llm-worker']).toEqual({
+      ENGINE: 'mock',
+      HOST: '127.0.0.1',
+      PORT: '4000',
+      LLM_WORKER_TOKEN: 'token',
+      MOCK_TEXT_DELAY_MS: '5',
+    });
+    expect(services['diffusion-worker-2']).toEqual({
+      ENGINE: 'mock',
+      REDIS_URL: 'redis://secret@queue',
+      BLOB_DIR: '/data/blobs',
+      WORKER_ID: 'diffusion-2',
+      MOCK_TEXT_DELAY_MS: '5',
+    });
+    expect(services['gateway']).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: '8080',
+      DATABASE_URL: 'postgresql://secret@db',
+      LLM_WORKER_URL: 'http://127.0.0.1:4000',
+      USE_MOCKS: 'true',
+    });
+  });
+
+  it('hands on an S3 store instead of the folder', () => {
+    const s3 = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_BUCKET: 'b', S3_SECRET_ACCESS_KEY: 'k' };
+    const services = byName({ ...wiring, environment: s3 });
+    expect(services['gateway']).toMatchObject(s3);
+    expect(services['diffusion-worker-1']).toMatchObject(s3);
+    expect(services['diffusion-worker-1']).not.toHaveProperty('BLOB_DIR');
+    expect(services['llm-worker']).not.toHaveProperty('S3_ENDPOINT');
+  });
+});
