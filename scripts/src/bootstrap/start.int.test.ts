@@ -30,7 +30,10 @@ interface Outcome {
   readonly stderr: string;
 }
 
-function start(args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> {
+function start(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Outcome> {
   return run([join(root, 'scripts/start.mjs'), ...args], environment);
 }
 

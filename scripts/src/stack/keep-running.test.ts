@@ -19,7 +19,9 @@ function fakeProcess() {
     exited,
     stop,
     kill: stop,
-    die: (exitCode: number) => end({ exitCode, signal: undefined }),
+    die: (exitCode: number) => {
+      end({ exitCode, signal: undefined });
+    },
   };
 }
 
