@@ -18,7 +18,7 @@ describe('chat that paints', () => {
     stack = await startStack({ dataDir, environment: { MOCK_STEP_DELAY_MS: '40' } });
   });
   afterAll(async () => {
-    await stack?.interrupt();
+    await stack.interrupt();
     await dir.remove();
   });
 

@@ -35,7 +35,7 @@ describe(`seeded kills (KILL_SEED=${seed})`, () => {
     });
   });
   afterAll(async () => {
-    await stack?.interrupt();
+    await stack.interrupt();
     await dir.remove();
   });
 

@@ -23,7 +23,7 @@ describe('two diffusion workers', () => {
     stack = await startStack({ dataDir, diffusionWorkers: 2, environment });
   });
   afterAll(async () => {
-    await stack?.interrupt();
+    await stack.interrupt();
     await dir.remove();
   });
 

@@ -25,7 +25,7 @@ describe('createBlockSplitter', () => {
     for (let at = 0; at <= answer.length; at += 1) {
       expect(split([answer.slice(0, at), answer.slice(at)])).toEqual(expected);
     }
-    expect(split([...answer])).toEqual(expected);
+    expect(split(Array.from(answer))).toEqual(expected);
   });
 
   it('lets text through as soon as it can not be a mark', () => {
