@@ -50,7 +50,10 @@ export async function startRedis(options: RedisOptions): Promise<EmbeddedServer>
     isReady: (chosen, pid) => answersPing(chosen, pid, password),
     judge,
     reason: (lines) => lines.findLast((line) => line.includes(' # '))?.replace(/^.* # /, ''),
-    log,
+    log: (line) => {
+      // It speaks of background saves, which this Redis never makes.
+      if (!line.includes('Memory overcommit must be enabled')) log(line);
+    },
     onSpawn: options.onSpawn ?? (() => undefined),
     signal,
   });
