@@ -96,7 +96,9 @@ export function describeTextEngine(
 
     check('shows what only looked like the beginning of a stop string', async () => {
       const text = textOf(await generate(engine, long()));
-      const beginnings = [text.slice(3, 9), text.slice(-4)].map((part) => `${part}\u2603never`);
+      const characters = [...text];
+      const pieces = [characters.slice(3, 9), characters.slice(-4)].map((piece) => piece.join(''));
+      const beginnings = pieces.map((part) => `${part}\u2603never`);
       expect(textOf(await generate(engine, long({ stop: beginnings })))).toBe(text);
     });
 

@@ -9,7 +9,7 @@ const strength = z.number().gt(0).max(1);
 const side = z.int().min(1).max(imageLimits.maxSize);
 
 /** Bytes travel as msgpack's `bin`. */
-export const Bytes = z.instanceof(Uint8Array).meta({ title: 'Bytes' });
+export const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Rows from the top, 8 bits a channel: RGB for a picture, one channel for a mask. */
 export const RuntimePixels = z.strictObject({ width: side, height: side, pixels: Bytes });

@@ -9,6 +9,7 @@ const count = z.int().nonnegative();
 
 /** A piece of an answer, or the error that ended it. */
 export const RuntimeTextPart = z.discriminatedUnion('type', [...TextPart.options, failed]);
+export type RuntimeTextPart = z.infer<typeof RuntimeTextPart>;
 
 /** A piece of one picture. It ends with `finish` or `error`. */
 export const RuntimeImagePart = z.discriminatedUnion('type', [
