@@ -56,7 +56,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...['--diffusion-workers', String(diffusionWorkers)],
     ],
     // An own group, so that it can be killed as a whole without the tests.
-    { cwd: root, detached: true, env: { ...inherited(), ...environment }, stdio: 'pipe' },
+    {
+      cwd: root,
+      detached: true,
+      env: { ...inherited(), ATELIER_PARENT_PIPE: '1', ...environment },
+      stdio: 'pipe',
+    },
   );
   let output = '';
   const collect = (chunk: Buffer) => (output += chunk.toString());
@@ -124,7 +129,9 @@ function untilReady(child: ChildProcess, output: () => string): Promise<void> {
 }
 
 function ended(child: ChildProcess, output: () => string): Promise<number | null> {
-  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return Promise.resolve(child.exitCode);
+  }
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error(`It did not stop in time:\n${output().slice(-4_000)}`));

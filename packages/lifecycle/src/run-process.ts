@@ -33,12 +33,16 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   const { log } = options;
   let running: Running | undefined;
   let stopping = false;
+  let failed = false;
 
   const exit = async (code: number) => {
     await log.flush();
     process.exit(code);
   };
   const fail = (error: unknown) => {
+    // What goes wrong on the way out must not keep the process here.
+    if (failed) return;
+    failed = true;
     const { code, message } = toAppError(error);
     log.fatal('process.failed', { message, ...errorFields(error) });
     const final = code === 'INVALID_CONFIG' || code === 'CANNOT_START';
@@ -61,6 +65,8 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
       .catch(fail);
   };
 
+  // Whoever read the log lines may be gone before this process is.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
