@@ -100,7 +100,7 @@ const idempotencyParameter = {
   in: 'header',
   required: false,
   description: 'The same key and body give the same answer, also after a lost connection.',
-  schema: { type: 'string', maxLength: 128 },
+  schema: { type: 'string', minLength: 1, maxLength: 128 },
 };
 
 function success({ reply }: Endpoint): Json {

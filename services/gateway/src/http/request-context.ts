@@ -43,7 +43,9 @@ export function beginRequest(
   response.on('close', () => {
     const answered = response.writableFinished;
     if (!answered) left.abort();
-    own.info('request.answered', {
+    // Probes come every few seconds, for ever.
+    const level = request.url?.startsWith('/health') === true ? 'debug' : 'info';
+    own[level]('request.answered', {
       method: request.method,
       route: context.route ?? 'none',
       status: answered ? response.statusCode : clientLeft,
