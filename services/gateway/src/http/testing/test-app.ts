@@ -92,7 +92,7 @@ export function testApp({ handlers, ...options }: Overrides = {}): TestApp {
     handlers: { ...fakeHandlers, ...handlers },
     principalOf: () => Promise.resolve({ ownerId: 'owner' }),
     idempotency: createFakeIdempotency(),
-    log: createLogger({ service: 'gateway', stream }),
+    log: createLogger({ service: 'gateway', level: 'debug', stream }),
     version: '0.1.0',
     ...options,
   });
