@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -76,4 +77,7 @@ def start():
     yield start_runtime
     for runtime in started:
         runtime.process.kill()
-        runtime.process.communicate()
+        runtime.process.wait()
+        for stream in (runtime.process.stdin, runtime.process.stdout, runtime.process.stderr):
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()

@@ -14,11 +14,12 @@ export function encodeFrame(command: RuntimeCommand): Uint8Array {
 
 export interface FrameDecoder {
   /**
-   * The messages that `chunk` completes. Holds one unfinished frame at most.
+   * The messages that `chunk` completes, those before a broken frame too. Holds one unfinished
+   * frame at most. Has to be read to its end.
    *
    * @throws RangeError for a frame over the limit, and what msgpack throws for garbage.
    */
-  push(chunk: Uint8Array): unknown[];
+  push(chunk: Uint8Array): Iterable<unknown>;
 }
 
 /** Cuts a byte stream into messages; a frame longer than `maxBytes` is refused unread. */
@@ -34,10 +35,9 @@ export function createFrameDecoder(maxBytes: number): FrameDecoder {
   /** Bytes that have to be there before the next frame can be cut. */
   let needed = lengthBytes;
   return {
-    push(chunk) {
+    *push(chunk) {
       chunks.push(chunk);
       held += chunk.byteLength;
-      const messages: unknown[] = [];
       while (held >= needed) {
         const bytes = joined();
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -47,12 +47,11 @@ export function createFrameDecoder(maxBytes: number): FrameDecoder {
         const end = lengthBytes + length;
         needed = end;
         if (held < end) break;
-        messages.push(decode(bytes.subarray(lengthBytes, end), { maxExtLength: 0 }));
         chunks = [bytes.subarray(end)];
         held -= end;
         needed = lengthBytes;
+        yield decode(bytes.subarray(lengthBytes, end), { maxExtLength: 0 });
       }
-      return messages;
     },
   };
 }

@@ -63,6 +63,8 @@ export function startSession(options: SessionOptions): Promise<Session> {
   const listeners = new Map<number, PartListener>();
   let holds = 0;
   let isClosing = false;
+  let hasGreeted = false;
+  let lastLine = 'no reason given';
   let onIdle: (() => void) | undefined;
   let fatal: AppError | undefined;
   let watchdog: Watchdog | undefined;
@@ -92,12 +94,17 @@ export function startSession(options: SessionOptions): Promise<Session> {
         }
       },
       onLine(line) {
+        lastLine = line;
         log('info', 'engine.runtime-said', line);
       },
       onGone(how) {
         clearTimeout(deadline);
         watchdog?.stop();
-        const error = fatal ?? new AppError('ENGINE_LOST', `The engine stopped: ${how}.`);
+        const error =
+          fatal ??
+          (hasGreeted
+            ? new AppError('ENGINE_LOST', `The engine stopped: ${how}.`)
+            : new AppError('CANNOT_START', `The runtime does not start, ${how}: ${lastLine}`));
         log(isClosing ? 'info' : 'warn', 'engine.runtime-gone', how);
         resolveEnded(error);
         reject(error);
@@ -110,6 +117,7 @@ export function startSession(options: SessionOptions): Promise<Session> {
     const onLifeEvent = (event: Exclude<RuntimeEvent, { readonly type: 'text' | 'image' }>) => {
       switch (event.type) {
         case 'hello':
+          hasGreeted = true;
           clearTimeout(deadline);
           if (event.protocol !== runtimeLimits.protocol) {
             const message = `The runtime speaks protocol ${event.protocol} and the driver ${runtimeLimits.protocol}: install the same version of both.`;

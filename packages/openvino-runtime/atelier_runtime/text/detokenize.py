@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-# A character of four bytes may be spread over as many tokens; what is still broken after that
-# never was a character.
-_MAX_HELD_TOKENS = 4
+# Longer than any character is spread over tokens: what is still broken then never was one.
+_MAX_HELD_TOKENS = 64
 _BROKEN = "\ufffd"
 
 
@@ -18,6 +17,8 @@ class Detokenizer:
     def __init__(self) -> None:
         self._tokens: list[int] = []
         self._shown = 0
+        # Characters behind the shown tokens that are out although their window is still open.
+        self._ahead = 0
 
     def push(self, tokens: list[int]) -> None:
         self._tokens += tokens
@@ -27,11 +28,14 @@ class Detokenizer:
         return self._tokens[: self._shown], self._tokens
 
     def advance(self, before: str, after: str, *, final: bool) -> str:
-        """The new text, or nothing while it may be half a character."""
-        held = len(self._tokens) - self._shown
-        if after.endswith(_BROKEN) and not final and held < _MAX_HELD_TOKENS:
-            return ""
-        # Only the last window is ever needed again.
-        del self._tokens[: self._shown]
-        self._shown = len(self._tokens)
-        return after[len(before) :].replace(_BROKEN, "")
+        """The new text, without an end that may be half a character."""
+        text = after[len(before) :]
+        whole = text if final else text.rstrip(_BROKEN)
+        new = whole[self._ahead :].replace(_BROKEN, "")
+        if whole == text or len(self._tokens) - self._shown > _MAX_HELD_TOKENS:
+            # Only the last window is ever needed again.
+            del self._tokens[: self._shown]
+            self._shown, self._ahead = len(self._tokens), 0
+        else:
+            self._ahead = len(whole)
+        return new

@@ -14,6 +14,7 @@ class ReasoningSplitter:
         self._state = "thinking" if opened else "beginning"
         self._held = ""
         self._close = StopFilter([CLOSE])
+        self._has_thought = False
 
     def push(self, text: str) -> tuple[str, str]:
         """New reasoning and new answer."""
@@ -37,8 +38,8 @@ class ReasoningSplitter:
         start = self._held.lstrip()
         if start.startswith(OPEN):
             self._state = "thinking"
-            held, self._held = start.removeprefix(OPEN).removeprefix("\n"), ""
-            return held
+            self._held = ""
+            return start.removeprefix(OPEN)
         if OPEN.startswith(start):
             return ""
         self._state = "answering"
@@ -48,6 +49,9 @@ class ReasoningSplitter:
     def _think(self, text: str) -> tuple[str, str]:
         whole = self._close.pending + text
         reasoning = self._close.push(text)
+        if not self._has_thought:
+            reasoning = reasoning.lstrip("\n")
+            self._has_thought = reasoning != ""
         if not self._close.stopped:
             return reasoning, ""
         self._state = "thought"
