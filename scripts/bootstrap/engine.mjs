@@ -1,13 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Refusal } from './refusal.mjs';
 
 /**
- * This version has no engine that runs models.
+ * Whether there is something to answer and to draw with: the mock engines, or two models.
  *
- * @param {{ mocks: boolean }} options
+ * @param {Pick<import('./options.mjs').StartOptions, 'mocks' | 'chatModel' | 'imageModel'>} options
  */
-export function checkEngine({ mocks }) {
+export function checkEngine({ mocks, chatModel, imageModel }) {
   if (mocks) return;
+  checkModel('--chat-model', chatModel, 'openvino_model.xml');
+  checkModel('--image-model', imageModel, 'model_index.json');
+}
+
+/**
+ * @param {string} flag
+ * @param {string | undefined} folder
+ * @param {string} file that such a model has
+ */
+function checkModel(flag, folder, file) {
+  if (folder === undefined) {
+    throw new Refusal(
+      `No model was given: name its folder with ${flag}, or start without models with npm start -- --mocks.`,
+    );
+  }
+  if (existsSync(join(folder, file))) return;
   throw new Refusal(
-    'This version has no engine that runs models yet, only one that pretends: start it with npm start -- --mocks.',
+    `There is no OpenVINO model in ${folder} (${file} is missing): give another folder with ${flag}.`,
   );
 }

@@ -13,6 +13,7 @@ const lockWaitMs = 30 * 60_000;
  * @property {string} root
  * @property {Readonly<Record<string, string | undefined>>} environment
  * @property {import('./python.mjs').Python | undefined} python left out when nothing needs it
+ * @property {'none' | 'run' | 'test'} runtime whether OpenVINO is needed, and what tests it
  * @property {import('./progress.mjs').Progress} progress
  * @property {AbortSignal} signal
  */
@@ -100,7 +101,7 @@ async function waitForLock(path, { progress, signal }) {
  * @param {string} tools
  * @returns {Step[]}
  */
-function stepsOf({ root, python, environment }, tools) {
+function stepsOf({ root, python, environment, runtime }, tools) {
   const here = join(root, 'scripts', 'bootstrap');
   const platform = [process.platform, process.arch, process.versions.modules];
   const pnpmHome = join(tools, 'pnpm');
@@ -159,6 +160,16 @@ function stepsOf({ root, python, environment }, tools) {
       const anyPython = ['--python-version', '3.13', '--no-deps', '--target', join(venv, 'redis')];
       await run(inVenv, [...pip, ...anyPython, '-r', forRedis]).catch(allowOtherRedis);
     },
+  });
+  if (runtime === 'none') return steps;
+  const names = runtime === 'test' ? ['requirements', 'requirements-dev'] : ['requirements'];
+  const files = names.map((name) => join(root, 'packages', 'openvino-runtime', `${name}.txt`));
+  steps.push({
+    name: 'openvino',
+    says: 'installing OpenVINO',
+    stamp: join(venv, `.atelier-stamp-${runtime}`),
+    input: () => hashContents([...requirements, ...files], [...platform, python.version]),
+    work: (run) => run(join(venv, 'bin', 'python'), [...pip, ...files.flatMap((f) => ['-r', f])]),
   });
   return steps;
 }

@@ -41,6 +41,20 @@ const options = {
     fallback: 'false',
     says: 'answer and draw without a model',
   },
+  chatModel: {
+    flag: '--chat-model',
+    env: 'CHAT_MODEL_DIR',
+    value: 'FOLDER',
+    fallback: '',
+    says: 'chat model in OpenVINO format',
+  },
+  imageModel: {
+    flag: '--image-model',
+    env: 'IMAGE_MODEL_DIR',
+    value: 'FOLDER',
+    fallback: '',
+    says: 'diffusion model in OpenVINO format',
+  },
   diffusionWorkers: {
     flag: '--diffusion-workers',
     env: 'DIFFUSION_WORKERS',
@@ -66,6 +80,8 @@ const options = {
  * @property {string} host
  * @property {string} dataDir absolute
  * @property {boolean} mocks
+ * @property {string | undefined} chatModel absolute
+ * @property {string | undefined} imageModel absolute
  * @property {number} diffusionWorkers
  * @property {boolean} quiet
  * @property {boolean} help
@@ -93,18 +109,28 @@ export function readOptions({ root, argv, environment }) {
 
   const dataDir = text('dataDir');
   const verbose = isOn('verbose');
+  /** @param {OptionName} name */
+  const folder = (name) => (text(name) === '' ? undefined : resolve(text(name)));
+  const [chatModel, imageModel] = [folder('chatModel'), folder('imageModel')];
   return {
     port: toNumber(options.port, text('port'), { least: 0, most: 65_535 }),
     host: text('host'),
     dataDir: dataDir === options.dataDir.fallback ? join(root, dataDir) : resolve(dataDir),
     mocks: isOn('mocks'),
+    chatModel,
+    imageModel,
     diffusionWorkers: toNumber(options.diffusionWorkers, text('diffusionWorkers'), {
       least: 1,
       most: 64,
     }),
     quiet: isOn('quiet'),
     help: isOn('help'),
-    environment: { ...merged, ...(verbose && { LOG_LEVEL: 'debug' }) },
+    environment: {
+      ...merged,
+      ...(verbose && { LOG_LEVEL: 'debug' }),
+      ...(chatModel && { CHAT_MODEL_DIR: chatModel }),
+      ...(imageModel && { IMAGE_MODEL_DIR: imageModel }),
+    },
   };
 }
 
@@ -113,7 +139,7 @@ export function helpText() {
   const rows = Object.values(options).map((/** @type {Option} */ option) => {
     const left = [option.flag, option.value].filter(Boolean).join(' ');
     const source = option.env ? ` [${option.env}]` : '';
-    const fallback = option.value ? ` (default ${option.fallback})` : '';
+    const fallback = option.value && option.fallback ? ` (default ${option.fallback})` : '';
     return `  ${left.padEnd(24)}${option.says}${fallback}${source}`;
   });
   return [

@@ -31,11 +31,13 @@ export async function startAtelier({ root, argv }) {
   const lock = await lockDataFolder(dataDir);
   try {
     await checkPort({ host, port });
-    const python = needsPython(environment) ? await findPython(environment) : undefined;
+    const runtime = options.mocks ? 'none' : 'run';
+    const python = needsPython(options) ? await findPython(environment) : undefined;
     checkEngine(options);
     const interrupt = onInterrupt();
+    const { signal } = interrupt;
     progress.line('Atelier');
-    await install({ root, environment, python, progress, signal: interrupt.signal });
+    await install({ root, environment, python, runtime, progress, signal });
     interrupt.release();
     const stack = await import(
       pathToFileURL(join(root, 'scripts', 'dist', 'stack', 'main.js')).href
@@ -55,7 +57,7 @@ async function lockDataFolder(dataDir) {
   );
 }
 
-/** @param {import('./options.mjs').Environment} environment */
-function needsPython(environment) {
-  return !(environment['DATABASE_URL'] && environment['REDIS_URL']);
+/** @param {import('./options.mjs').StartOptions} options */
+function needsPython({ mocks, environment }) {
+  return !mocks || !(environment['DATABASE_URL'] && environment['REDIS_URL']);
 }

@@ -32,7 +32,14 @@ export async function testAtelier({ root, argv }) {
 
   await report.stage('install', async () => {
     const python = await findPython(process.env);
-    await install({ root, environment: process.env, python, progress, signal });
+    await install({
+      root,
+      environment: process.env,
+      python,
+      runtime: 'test',
+      progress,
+      signal,
+    });
     return 0;
   });
   if (argv.length === 0 && (await report.stage('check', () => node(['scripts/check.mjs']))) !== 0) {

@@ -56,7 +56,7 @@ function refusal(code: number, sentence: RegExp) {
 }
 
 /** What a start without --mocks says when every check has passed. */
-const allChecksPassed = refusal(1, /This version has no engine [^\n]+ npm start -- --mocks\./);
+const allChecksPassed = refusal(1, /No model was given: [^\n]+ npm start -- --mocks\./);
 
 async function takePort(): Promise<number> {
   const server = createServer();
@@ -166,9 +166,16 @@ describe('npm start', () => {
     expect(await start([], { PATH, PYTHON: join(PATH, 'mine') })).toEqual(allChecksPassed);
   });
 
-  it('needs no Python beside a Postgres and a Redis of one’s own', async () => {
+  it('needs Python for OpenVINO, also beside a Postgres and a Redis of one’s own', async () => {
     const given = { DATABASE_URL: 'postgresql://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' };
-    expect(await start([], { PATH: await pathWith({}), ...given })).toEqual(allChecksPassed);
+    const outcome = await start([], { PATH: await pathWith({}), ...given });
+    expect(outcome).toEqual(refusal(1, /Atelier needs Python [^\n]+/));
+  });
+
+  it('names the folder that holds no model', async () => {
+    const outcome = await start(['--chat-model', join(root, 'empty')]);
+    const sentence = /There is no OpenVINO model in [^\n]+empty \([^\n]+\): [^\n]+ --chat-model\./;
+    expect(outcome).toEqual(refusal(1, sentence));
   });
 
   it.each(['/proc/atelier', 'file/below', 'file'])('refuses the data folder %s', async (folder) => {

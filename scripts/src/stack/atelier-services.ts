@@ -11,7 +11,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
   const { root, host, port, mocks, environment } = wiring;
   const entry = (service: string) => join(root, 'services', service, 'dist', 'main.js');
   const common = pick(environment, (name) => !distributed.test(name));
-  const engine = mocks ? { ENGINE: 'mock' } : {};
+  const engine = { ENGINE: mocks ? 'mock' : (environment['ENGINE'] ?? 'openvino') };
   const storage = environment['S3_ENDPOINT']
     ? pick(environment, (name) => name.startsWith('S3_'))
     : { BLOB_DIR: wiring.blobDir };

@@ -28,6 +28,8 @@ export interface BringUpContext {
 }
 
 const readyDeadlineMs = 120_000;
+/** Large models take minutes to load the first time. */
+const loadDeadlineMs = 900_000;
 
 /**
  * Starts everything in order and waits until a chat turn was answered.
@@ -42,7 +44,7 @@ export async function bringUp(context: BringUpContext): Promise<Wiring> {
   await waitUntilReady({
     client: createClient({ baseUrl: urlOf(wiring.host, wiring.port) }),
     log,
-    deadlineMs: options.readyDeadlineMs ?? readyDeadlineMs,
+    deadlineMs: options.readyDeadlineMs ?? (options.mocks ? readyDeadlineMs : loadDeadlineMs),
     signal,
   });
   return wiring;
@@ -68,7 +70,7 @@ async function wire({ options, stack, hooks, signal }: BringUpContext): Promise<
     llmWorkerPort: await freePortExcept([port]),
     llmWorkerToken,
     blobDir: join(dataDir, 'blobs'),
-    environment,
+    environment: { OPENVINO_CACHE_DIR: join(dataDir, 'cache', 'openvino'), ...environment },
   };
 }
 

@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly environment: Environment;
   /** Stands in for Atelier's own services, in tests. */
   readonly services?: (wiring: Wiring) => readonly ServiceSpec[];
-  /** How long the start may take, in milliseconds; 120,000 when left out. */
+  /** How long the start may take, in milliseconds; two minutes, or 15 with models. */
   readonly readyDeadlineMs?: number;
 }
 

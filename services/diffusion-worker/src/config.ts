@@ -1,4 +1,5 @@
 import { loadConfig, logLevel, wholeNumber } from '@atelier/config';
+import { OpenVinoSettings } from '@atelier/engine-openvino';
 import { BlobStoreSettings } from '@atelier/storage';
 import { z } from 'zod';
 
@@ -13,7 +14,15 @@ export const DiffusionWorkerConfig = z.object({
     .max(128, 'use at most 128 characters')
     .optional()
     .meta({ description: 'Name of this worker; left out, made from host and process.' }),
-  ENGINE: z.enum(['mock'], 'use mock').default('mock').meta({ description: 'What draws: mock.' }),
+  ENGINE: z
+    .enum(['auto', 'openvino', 'mock'], 'use auto, openvino or mock')
+    .default('auto')
+    .meta({ description: 'What computes: openvino, mock, or auto for openvino where it can be.' }),
+  IMAGE_MODEL_DIR: z
+    .string()
+    .optional()
+    .meta({ description: 'Folder of a diffusion model in OpenVINO format.' }),
+  ...OpenVinoSettings.shape,
   QUEUE_LOCK_MS: wholeNumber(1_000, 600_000)
     .default(15_000)
     .meta({ description: 'A silent worker loses its job after this long, in milliseconds.' }),

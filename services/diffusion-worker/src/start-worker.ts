@@ -30,13 +30,17 @@ export interface WorkerDependencies {
   readonly engine?: ImageEngine;
 }
 
-/** Takes image jobs off the queue until it is stopped. */
-export function startWorker(dependencies: WorkerDependencies): Running {
+/**
+ * Takes image jobs off the queue until it is stopped.
+ *
+ * @throws AppError what `createEngine` throws.
+ */
+export async function startWorker(dependencies: WorkerDependencies): Promise<Running> {
   const { config, blobs } = dependencies;
   const { REDIS_URL: redisUrl } = config;
   const workerId = config.WORKER_ID ?? `${hostname().slice(0, 100)}-${process.pid}`;
   const log = dependencies.log.child({ workerId });
-  const engine = dependencies.engine ?? createEngine(config);
+  const engine = dependencies.engine ?? (await createEngine(config, log));
   const publisher = createEventPublisher<ImageJobEvent>({
     redisUrl,
     stream: imageJobStream,

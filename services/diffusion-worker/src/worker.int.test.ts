@@ -77,15 +77,20 @@ function settingsOf(workerId: string, stepDelayMs: number): Record<string, strin
     WORKER_ID: workerId,
     QUEUE_LOCK_MS: '1000',
     QUEUE_STALLED_EVERY_MS: '300',
+    ENGINE: 'mock',
     MOCK_STEP_DELAY_MS: String(stepDelayMs),
     LOG_LEVEL: 'error',
   };
 }
 
 /** A worker in this process. */
-function startHere(workerId: string, stepDelayMs = 0): Running {
+async function startHere(workerId: string, stepDelayMs = 0): Promise<Running> {
   const config = loadDiffusionWorkerConfig(settingsOf(workerId, stepDelayMs));
-  const worker = startWorker({ config, blobs: createFolderBlobStore({ root: folder.path }), log });
+  const worker = await startWorker({
+    config,
+    blobs: createFolderBlobStore({ root: folder.path }),
+    log,
+  });
   workers.push(worker);
   return worker;
 }
@@ -161,7 +166,7 @@ async function expectComplete(request: DrawRequest): Promise<DrawManifest> {
 
 describe('diffusion worker', () => {
   it('draws a job, stores it and tells how it goes', async () => {
-    startHere('w1');
+    await startHere('w1');
     const request = await addJob({ width: 128, count: 2 });
     const { jobId } = request;
     await eventOf(jobId, 'completed');
@@ -185,7 +190,7 @@ describe('diffusion worker', () => {
   });
 
   it('draws nothing for a job that is complete', async () => {
-    startHere('w1');
+    await startHere('w1');
     const request = await addJob();
     const { jobId } = request;
     await eventOf(jobId, 'completed');
@@ -200,22 +205,22 @@ describe('diffusion worker', () => {
   });
 
   it('hands a job back when it stops, and another worker draws it', async () => {
-    const first = startHere('w1', 500);
+    const first = await startHere('w1', 500);
     const request = await addJob({ steps: 60 });
     const { jobId } = request;
     await drawing(jobId);
     await first.stop();
     expect(await eventOf(jobId, 'returned')).toMatchObject({ fence: 1_001 });
     expect(await liveWorkers()).not.toContain('w1');
-    startHere('w2');
+    await startHere('w2');
     expect(await eventOf(jobId, 'completed')).toMatchObject({ fence: 1_002 });
     await expectComplete(request);
     expect(eventsOf(jobId).some(({ type }) => type === 'failed')).toBe(false);
   });
 
   it('shares the queue with another worker', async () => {
-    startHere('w1', 20);
-    startHere('w2', 20);
+    await startHere('w1', 20);
+    await startHere('w2', 20);
     await waitFor(async () => {
       const live = await liveWorkers();
       return live.includes('w1') && live.includes('w2');
@@ -234,7 +239,7 @@ describe('diffusion worker', () => {
   });
 
   it('stops drawing what is cancelled', async () => {
-    startHere('w1', 200);
+    await startHere('w1', 200);
     const { jobId } = await addJob({ steps: 100 });
     await drawing(jobId);
     await cancels.cancel(jobId);
@@ -253,7 +258,7 @@ describe('diffusion worker', () => {
     const { jobId } = request;
     await drawing(jobId);
     child.kill('SIGKILL');
-    startHere('w2');
+    await startHere('w2');
     expect((await eventOf(jobId, 'completed')).fence).toBeGreaterThan(1_001);
     await expectComplete(request);
   });
@@ -264,7 +269,7 @@ describe('diffusion worker', () => {
     const { jobId } = request;
     await drawing(jobId);
     child.kill('SIGSTOP');
-    startHere('w2');
+    await startHere('w2');
     const { fence } = await eventOf(jobId, 'completed');
     const before = await expectComplete(request);
     child.kill('SIGCONT');

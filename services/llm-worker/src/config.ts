@@ -1,4 +1,5 @@
 import { loadConfig, logLevel, port, wholeNumber } from '@atelier/config';
+import { OpenVinoSettings } from '@atelier/engine-openvino';
 import { z } from 'zod';
 
 /** The llm-worker's settings. `.env.example` is made from these descriptions. */
@@ -9,7 +10,25 @@ export const LlmWorkerConfig = z.object({
     .string()
     .min(16, 'use at least 16 characters')
     .meta({ description: 'Secret that the gateway shows to the llm-worker.' }),
-  ENGINE: z.enum(['mock'], 'use mock').default('mock').meta({ description: 'What answers: mock.' }),
+  ENGINE: z
+    .enum(['auto', 'openvino', 'mock'], 'use auto, openvino or mock')
+    .default('auto')
+    .meta({ description: 'What computes: openvino, mock, or auto for openvino where it can be.' }),
+  CHAT_MODEL_DIR: z
+    .string()
+    .optional()
+    .meta({ description: 'Folder of a chat model in OpenVINO format.' }),
+  DRAFT_MODEL_DIR: z
+    .string()
+    .optional()
+    .meta({ description: 'Folder of a smaller model that guesses ahead (speculative decoding).' }),
+  KV_CACHE_MB: wholeNumber(16, 1_048_576)
+    .optional()
+    .meta({ description: 'Memory for keys and values in MiB; left out, it follows the machine.' }),
+  LLM_MAX_SEQUENCES: wholeNumber(1, 1_024)
+    .default(64)
+    .meta({ description: 'Answers that are generated at once.' }),
+  ...OpenVinoSettings.shape,
   LLM_MAX_WAITING: wholeNumber(0, 100_000)
     .default(256)
     .meta({ description: 'Requests that may wait for a free seat in the engine.' }),

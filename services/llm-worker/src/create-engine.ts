@@ -1,14 +1,46 @@
 import type { TextEngine } from '@atelier/engine';
 import { createMockTextEngine } from '@atelier/engine-mock';
+import {
+  createOpenVinoTextEngine,
+  hasOpenVinoRuntime,
+  toOpenVinoOptions,
+} from '@atelier/engine-openvino';
+import { AppError } from '@atelier/errors';
+import type { Logger } from '@atelier/logging';
 import type { LlmWorkerConfig } from './config.js';
 
-const engines: Readonly<
-  Record<LlmWorkerConfig['ENGINE'], (config: LlmWorkerConfig) => TextEngine>
-> = {
-  mock: (config) => createMockTextEngine({ tokenDelayMs: config.MOCK_TEXT_DELAY_MS }),
-};
+/** Tokens that a draft model guesses before the model checks them. */
+const draftTokens = 5;
 
-/** The engine that the configuration names. */
-export function createEngine(config: LlmWorkerConfig): TextEngine {
-  return engines[config.ENGINE](config);
+/**
+ * The engine that the configuration names. `auto` is OpenVINO where its runtime and a model are.
+ *
+ * @throws AppError `INVALID_CONFIG`, `MODEL_MISSING`, `CANNOT_START`, `ENGINE_*`.
+ */
+export async function createEngine(config: LlmWorkerConfig, log: Logger): Promise<TextEngine> {
+  if (config.ENGINE === 'mock') {
+    return createMockTextEngine({ tokenDelayMs: config.MOCK_TEXT_DELAY_MS });
+  }
+  const { CHAT_MODEL_DIR: modelDir, DRAFT_MODEL_DIR: draftDir, KV_CACHE_MB: kvCacheMb } = config;
+  if (modelDir === undefined) {
+    const message =
+      'No chat model: set CHAT_MODEL_DIR to its folder, or ENGINE=mock to do without.';
+    throw new AppError('INVALID_CONFIG', message);
+  }
+  if (!hasOpenVinoRuntime(config)) {
+    const message = 'No OpenVINO runtime: install it, or name its Python in OPENVINO_PYTHON.';
+    throw new AppError('INVALID_CONFIG', message);
+  }
+  return await createOpenVinoTextEngine({
+    ...toOpenVinoOptions(config, modelDir),
+    maxConcurrency: config.LLM_MAX_SEQUENCES,
+    ...(kvCacheMb !== undefined && { kvCacheBytes: kvCacheMb * 1024 * 1024 }),
+    ...(draftDir !== undefined && { draft: { path: draftDir, tokens: draftTokens } }),
+    log: (level, event, message) => {
+      log[level](event, { message });
+    },
+    onStage: (stage) => {
+      log.info('model.loading', { state: stage });
+    },
+  });
 }

@@ -10,7 +10,7 @@ const silence = new Writable({
   },
 });
 const log = createLogger({ service: 'llm-worker', stream: silence });
-const environment = { LLM_WORKER_TOKEN: 'a-token-of-16-chars', PORT: '0' };
+const environment = { LLM_WORKER_TOKEN: 'a-token-of-16-chars', PORT: '0', ENGINE: 'mock' };
 
 describe('startWorker', () => {
   it('listens once the engine has answered, and stops with running answers ended', async () => {

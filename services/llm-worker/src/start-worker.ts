@@ -17,7 +17,7 @@ export interface LlmWorker extends Running {
 
 /** Starts the engine, makes it answer once, and listens. */
 export async function startWorker(config: LlmWorkerConfig, log: Logger): Promise<LlmWorker> {
-  const engine = createEngine(config);
+  const engine = await createEngine(config, log);
   await warmUp(engine);
   const app = createApp({
     engine,
