@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openApiFile } from './openapi-file.js';
 import { envExampleFile } from './env-example-file.js';
+import { runtimeSchemaFile } from './runtime-schema-file.js';
 
 const root = new URL('../../../', import.meta.url);
 
 /** Writes every generated file; with `--check` only says which are out of date, and fails. */
 async function main(check: boolean): Promise<number> {
-  const files = [await openApiFile(root), await envExampleFile(root)];
+  const files = [await openApiFile(root), await envExampleFile(root), runtimeSchemaFile()];
   let stale = 0;
   for (const { path, content } of files) {
     const target = fileURLToPath(new URL(path, root));
