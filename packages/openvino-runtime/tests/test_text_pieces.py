@@ -140,7 +140,19 @@ def test_a_pattern_that_it_can_not_hold_to_is_refused(pattern):
         regex_grammar(pattern)
 
 
-BROKEN_GRAMMARS = ["", "a", 'x ::= "a"', "root ::= missing", "root ::= (", 'root ::= "a" )', 'root ::= "open', 'root ::= "a" root ::= "b"', "root ::= *", 'root ::= "a" | +', "root ::= [a", ""]
+BROKEN_GRAMMARS = [
+    "",
+    "a",
+    'x ::= "a"',
+    "root ::= missing",
+    "root ::= (",
+    'root ::= "a" )',
+    'root ::= "open',
+    'root ::= "a" root ::= "b"',
+    "root ::= *",
+    'root ::= "a" | +',
+    "root ::= [a",
+]
 
 
 @pytest.mark.parametrize("grammar", BROKEN_GRAMMARS)

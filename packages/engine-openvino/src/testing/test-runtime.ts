@@ -27,6 +27,6 @@ export function textOptions(changes: Partial<OpenVinoTextOptions> = {}): OpenVin
 
 /** A tiny diffusion model with random weights. */
 export function imageOptions(changes: Partial<OpenVinoOptions> = {}): OpenVinoOptions {
-  const path = '/tmp/m/sd-ov';
+  const path = fileURLToPath(new URL('sd-tiny', models));
   return { model: { id: 'test-image', path }, python: testPython(), ...changes };
 }
