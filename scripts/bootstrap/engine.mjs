@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { Refusal } from './refusal.mjs';
 
 /**
- * Whether there is something to answer and to draw with: the mock engines, or two models.
+ * Whether there is something to answer and something to draw with: a model each, or a mock engine.
  *
  * @param {Pick<import('./options.mjs').StartOptions, 'mocks' | 'chatModel' | 'imageModel'>} options
  */
 export function checkEngine({ mocks, chatModel, imageModel }) {
-  if (mocks) return;
-  checkModel('--chat-model', chatModel, 'openvino_model.xml');
-  checkModel('--image-model', imageModel, 'model_index.json');
+  if (chatModel !== undefined || !mocks)
+    checkModel('--chat-model', chatModel, 'openvino_model.xml');
+  if (imageModel !== undefined || !mocks)
+    checkModel('--image-model', imageModel, 'model_index.json');
 }
 
 /**

@@ -31,7 +31,7 @@ export async function startAtelier({ root, argv }) {
   const lock = await lockDataFolder(dataDir);
   try {
     await checkPort({ host, port });
-    const runtime = options.mocks ? 'none' : 'run';
+    const runtime = (options.chatModel ?? options.imageModel) ? 'run' : 'none';
     const python = needsPython(options) ? await findPython(environment) : undefined;
     checkEngine(options);
     const interrupt = onInterrupt();
@@ -58,6 +58,7 @@ async function lockDataFolder(dataDir) {
 }
 
 /** @param {import('./options.mjs').StartOptions} options */
-function needsPython({ mocks, environment }) {
-  return !mocks || !(environment['DATABASE_URL'] && environment['REDIS_URL']);
+function needsPython({ chatModel, imageModel, environment }) {
+  if (chatModel ?? imageModel) return true;
+  return !(environment['DATABASE_URL'] && environment['REDIS_URL']);
 }

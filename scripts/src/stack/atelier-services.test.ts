@@ -57,6 +57,16 @@ describe('atelierServices', () => {
     });
   });
 
+  it('uses the models that are given, and a mock engine where none is', () => {
+    const environment = { IMAGE_MODEL_DIR: '/models/sd' };
+    const services = byName({ ...wiring, environment });
+    expect(services['llm-worker']).toMatchObject({ ENGINE: 'mock' });
+    expect(services['diffusion-worker-1']).toMatchObject({
+      ENGINE: 'openvino',
+      IMAGE_MODEL_DIR: '/models/sd',
+    });
+  });
+
   it('hands on an S3 store instead of the folder', () => {
     const s3 = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_BUCKET: 'b', S3_SECRET_ACCESS_KEY: 'k' };
     const services = byName({ ...wiring, environment: s3 });

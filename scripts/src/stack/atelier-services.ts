@@ -11,7 +11,8 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
   const { root, host, port, mocks, environment } = wiring;
   const entry = (service: string) => join(root, 'services', service, 'dist', 'main.js');
   const common = pick(environment, (name) => !distributed.test(name));
-  const engine = { ENGINE: mocks ? 'mock' : (environment['ENGINE'] ?? 'openvino') };
+  // A model that is given is used; a mock engine stands in where none is.
+  const engineFor = (model: string) => ({ ENGINE: environment[model] ? 'openvino' : 'mock' });
   const storage = environment['S3_ENDPOINT']
     ? pick(environment, (name) => name.startsWith('S3_'))
     : { BLOB_DIR: wiring.blobDir };
@@ -21,7 +22,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
     entry: entry('llm-worker'),
     env: {
       ...common,
-      ...engine,
+      ...engineFor('CHAT_MODEL_DIR'),
       HOST: '127.0.0.1',
       PORT: String(wiring.llmWorkerPort),
       LLM_WORKER_TOKEN: wiring.llmWorkerToken,
@@ -47,7 +48,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
     entry: entry('diffusion-worker'),
     env: {
       ...common,
-      ...engine,
+      ...engineFor('IMAGE_MODEL_DIR'),
       ...storage,
       REDIS_URL: wiring.redisUrl,
       WORKER_ID: `diffusion-${index + 1}`,

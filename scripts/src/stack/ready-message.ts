@@ -1,9 +1,9 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { StackOptions } from './stack-options.js';
 
 /** The block that ends a start. Its first line says that a turn was answered, and nothing less. */
 export function readyMessage(options: StackOptions, url: string): string {
-  const { dataDir, mocks, diffusionWorkers } = options;
+  const { dataDir, diffusionWorkers } = options;
   const body = `{"user_id":"me","message":"Draw a red lighthouse at dusk"}`;
   const painters =
     diffusionWorkers === 1 ? '1 process draws' : `${diffusionWorkers} processes draw`;
@@ -14,7 +14,7 @@ export function readyMessage(options: StackOptions, url: string): string {
     '',
     `Atelier is ready at ${url}`,
     '',
-    `  engines   ${mocks ? 'mock: answers and pictures are made up, without a model' : 'OpenVINO'}; ${painters}`,
+    `  engines   ${engines(options)}; ${painters}`,
     `  data      ${folder}`,
     `  logs      ${folder}/logs`,
     `  try       curl -s ${url}/chat -H 'content-type: application/json' \\`,
@@ -23,6 +23,14 @@ export function readyMessage(options: StackOptions, url: string): string {
     'Ctrl-C stops it.',
     '',
   ].join('\n');
+}
+
+/** What answers and what draws. */
+function engines({ environment }: StackOptions): string {
+  const [chat, image] = ['CHAT_MODEL_DIR', 'IMAGE_MODEL_DIR'].map((name) => environment[name]);
+  if (!chat && !image) return 'mock: answers and pictures are made up, without a model';
+  const name = (folder: string | undefined) => (folder ? basename(folder) : 'mock');
+  return `${name(chat)} answers, ${name(image)} draws`;
 }
 
 /** The address that a person on this machine uses. */

@@ -9,6 +9,18 @@ export const DependencyHealth = z
   .meta({ id: 'DependencyHealth' });
 export type DependencyHealth = z.infer<typeof DependencyHealth>;
 
+/** What computes, and with which model. */
+export const EngineView = z
+  .object({
+    engine: z.string().meta({ description: 'openvino, or mock.' }),
+    model: z.string(),
+    device: z.string().optional(),
+    precision: z.string().optional().meta({ description: 'Of the weights, for instance int8.' }),
+    engine_version: z.string().optional(),
+  })
+  .meta({ id: 'Engine' });
+export type EngineView = z.infer<typeof EngineView>;
+
 /** The answer of `GET /health`. */
 export const HealthView = z
   .object({
@@ -26,16 +38,16 @@ export const HealthView = z
       redis: DependencyHealth,
       storage: DependencyHealth,
       llm_worker: DependencyHealth.extend({
-        engine: z.string().optional(),
-        model: z.string().optional(),
-        running: z.int().optional(),
-        waiting: z.int().optional(),
+        ...EngineView.partial().shape,
+        running: z.int().nonnegative().optional(),
+        waiting: z.int().nonnegative().optional(),
       }),
       image_queue: DependencyHealth.extend({
         consumed: z
           .boolean()
           .meta({ description: 'False when jobs wait and no worker takes them.' }),
         workers: z.int().nonnegative(),
+        engines: z.array(EngineView).meta({ description: 'What the workers draw with.' }),
         waiting: z.int().nonnegative().meta({ description: 'Accepted and not yet taken.' }),
         active: z.int().nonnegative(),
       }),

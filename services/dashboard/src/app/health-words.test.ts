@@ -13,7 +13,7 @@ const well: HealthView = {
     redis: { status: 'ok' },
     storage: { status: 'ok' },
     llm_worker: { status: 'ok' },
-    image_queue: { status: 'ok', consumed: true, workers: 1, waiting: 0, active: 0 },
+    image_queue: { status: 'ok', consumed: true, workers: 1, engines: [], waiting: 0, active: 0 },
   },
 };
 

@@ -7,10 +7,12 @@ import type {
 import type { Database } from '@atelier/database';
 import { AppError } from '@atelier/errors';
 import type { BlobStore } from '@atelier/storage';
+import { distinctEngines, toEngineView } from './engine-view.js';
 import { isConsumed } from './is-consumed.js';
 
 export interface HealthServiceOptions {
   readonly version: string;
+  /** What the configuration says, for as long as no engine can be asked. */
   readonly mocks: boolean;
   readonly database: Pick<Database, 'ping' | 'imageJobs'>;
   readonly blobs: Pick<BlobStore, 'check'>;
@@ -48,7 +50,7 @@ export function createHealthService(options: HealthServiceOptions): HealthServic
     return {
       status: down ? 'down' : degraded || !consumed ? 'degraded' : 'ok',
       version: options.version,
-      mocks: options.mocks,
+      mocks: usesMocks(options.mocks, [llm.value, ...workers]),
       models_cached:
         (llm.value?.modelCached ?? false) && workers.every(({ modelCached }) => modelCached),
       uptime_s: Math.floor((Date.now() - startedAt) / 1_000),
@@ -63,6 +65,7 @@ export function createHealthService(options: HealthServiceOptions): HealthServic
             : { status: 'down', message: whyNotConsumed(workers.length) }),
           consumed,
           workers: workers.length,
+          engines: distinctEngines(workers),
           waiting: queue.value?.waiting ?? 0,
           active: queue.value?.active ?? 0,
         },
@@ -98,8 +101,14 @@ async function readQueue(options: HealthServiceOptions) {
 
 function llmFields(health: LlmWorkerHealth | undefined) {
   if (health === undefined) return {};
-  const { engine, model, running, waiting } = health;
-  return { engine, model, running, waiting };
+  const { running, waiting } = health;
+  return { ...toEngineView(health), running, waiting };
+}
+
+/** As the engines say; as configured while none of them can be asked. */
+function usesMocks(configured: boolean, infos: readonly ({ engine: string } | undefined)[]) {
+  const known = infos.flatMap((info) => (info ? [info.engine] : []));
+  return known.length > 0 ? known.includes('mock') : configured;
 }
 
 function whyNotConsumed(workers: number): string {
