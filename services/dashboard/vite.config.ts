@@ -6,7 +6,7 @@ const gateway = 'http://127.0.0.1:8080';
 export default defineConfig({
   plugins: [react()],
   // Workspace packages come from their sources, as in the tests.
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  resolve: { conditions: ['@atelier/source', ...defaultClientConditions] },
   build: {
     // The content security policy allows files of this origin and nothing inline.
     assetsInlineLimit: 0,

@@ -75,7 +75,7 @@ describe('a worker process', () => {
     const child = spawn(
       process.execPath,
       [
-        '--conditions=source',
+        '--conditions=@atelier/source',
         `--import=${join(fixtures, 'load-typescript.mjs')}`,
         join(fixtures, 'endless-worker.mjs'),
         JSON.stringify(settings),
