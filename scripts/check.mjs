@@ -36,6 +36,16 @@ const gates = [
     [...bin('typescript/bin/tsc'), '--noEmit', '-p', 'services/dashboard/tsconfig.json'],
   ],
   ['unused', 'knip', [...bin('knip/bin/knip.js'), '--no-progress']],
+  [
+    'python',
+    'ruff, ruff format, mypy --strict',
+    [
+      'sh',
+      '-euc',
+      'cd packages/openvino-runtime && bin=../../.venv/bin && $bin/ruff check . && $bin/ruff format --check . && $bin/mypy',
+    ],
+  ],
+  ['migrations', 'schema and migrations agree', [node, 'packages/database/check-migrations.mjs']],
   ['generated', 'made files are up to date', [node, 'scripts/dist/generate/main.js', '--check']],
 ];
 

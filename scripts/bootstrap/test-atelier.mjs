@@ -55,9 +55,15 @@ export async function testAtelier({ root, argv }) {
       await report.stage('tests', () => run(argv));
       return report.end();
     }
-    const code = await report.stage('unit and int', () => run(['--selectProjects', 'unit', 'int']));
-    if (code === 0)
-      await report.stage('e2e', () => run(['--selectProjects', 'e2e', '--runInBand']));
+    const python = join(root, '.venv', 'bin', 'python');
+    const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'packages/openvino-runtime'];
+    /** @type {[string, () => Promise<number>][]} */
+    const stages = [
+      ['unit and int', () => run(['--selectProjects', 'unit', 'int'])],
+      ['python', () => runAttached(python, pytest, { root, environment, signal })],
+      ['e2e', () => run(['--selectProjects', 'e2e', '--runInBand'])],
+    ];
+    for (const [name, work] of stages) if ((await report.stage(name, work)) !== 0) break;
     return report.end();
   } finally {
     await servers.stop();
