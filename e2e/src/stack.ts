@@ -19,6 +19,9 @@ const ProcessesFile = z.array(z.object({ name: z.string(), pid: z.int() }));
 export interface StackOptions {
   readonly dataDir: string;
   readonly diffusionWorkers?: number;
+  /** Folders of models to use; a mock engine stands in for one that is left out. */
+  readonly chatModel?: string;
+  readonly imageModel?: string;
   /** Settings of the services, for instance slower drawing. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -54,6 +57,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       '--mocks',
       ...['--port', '0', '--data-dir', dataDir],
       ...['--diffusion-workers', String(diffusionWorkers)],
+      ...(options.chatModel === undefined ? [] : ['--chat-model', options.chatModel]),
+      ...(options.imageModel === undefined ? [] : ['--image-model', options.imageModel]),
     ],
     // An own group, so that it can be killed as a whole without the tests.
     {
