@@ -1,0 +1,50 @@
+import type { TextPart } from '@atelier/contracts';
+import { AppError } from '@atelier/errors';
+import type { AnswerReader } from './answer-reader.js';
+import { createEventReader } from './event-reader.js';
+
+export interface AnswerListener {
+  /** Something arrived, if only a keep-alive. */
+  heard(): void;
+  /** The answer is whole; the stream need not go on for long. */
+  settled(): void;
+}
+
+/**
+ * Reads a stream to its end.
+ *
+ * @throws AppError `ENGINE_BUSY`, `ENGINE_LOST` when it breaks off, `ENGINE_FAILED`; and whatever
+ *   `bytes` throws before the answer is whole.
+ */
+export async function* readAnswer(
+  bytes: AsyncIterable<Uint8Array>,
+  reader: AnswerReader,
+  listener: AnswerListener,
+): AsyncGenerator<TextPart> {
+  const events = createEventReader();
+  try {
+    for await (const piece of bytes) {
+      listener.heard();
+      for (const data of events.push(piece)) yield* reader.push(data);
+      if (reader.settled()) listener.settled();
+    }
+    for (const data of events.rest()) {
+      if (isWhole(data)) yield* reader.push(data);
+    }
+  } catch (error) {
+    // With the answer whole, it does not matter how the connection ends.
+    if (AppError.is(error) || !reader.settled()) throw error;
+  }
+  yield* reader.end();
+}
+
+/** A stream that breaks off leaves half an event; that is a lost server, not a confused one. */
+function isWhole(data: string): boolean {
+  if (data === '[DONE]') return true;
+  try {
+    JSON.parse(data);
+    return true;
+  } catch {
+    return false;
+  }
+}

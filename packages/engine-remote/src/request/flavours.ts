@@ -1,0 +1,78 @@
+import type { OutputForm } from '@atelier/contracts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a kind of server takes beyond the fields that all of them share. */
+export interface FlavourRules {
+  readonly maxTokens: 'max_tokens' | 'max_completion_tokens';
+  /** Undefined: the server has no such setting. */
+  readonly topK: ((value: number) => Fields) | undefined;
+  readonly repetitionPenalty: ((value: number) => Fields) | undefined;
+  /** Whether a stream carries them. */
+  readonly logprobs: boolean;
+  /** Fields that ask for the form of the answer; undefined where the server lacks it. */
+  readonly output: (form: OutputForm) => Fields | undefined;
+  /** Sent with every request: switches off what this server would do unasked, asks for counts. */
+  readonly always: Fields;
+}
+
+const jsonSchema = (form: OutputForm): Fields | undefined =>
+  form.type === 'json-schema'
+    ? {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'answer', strict: true, schema: form.schema },
+        },
+      }
+    : undefined;
+
+const compatible: FlavourRules = {
+  maxTokens: 'max_tokens',
+  topK: undefined,
+  repetitionPenalty: undefined,
+  logprobs: true,
+  output: jsonSchema,
+  always: {},
+};
+const topK = (value: number) => ({ top_k: value });
+const repetitionPenalty = (value: number) => ({ repetition_penalty: value });
+
+/**
+ * Servers by name. Sources: the parameter tables of OpenVINO Model Server's and vLLM's chat
+ * endpoints, llama.cpp's `tools/server/README.md`, Ollama's and OpenRouter's API pages.
+ */
+export const flavours = {
+  /** Any server; only what OpenAI's own interface has. */
+  compatible,
+  openai: { ...compatible, maxTokens: 'max_completion_tokens' },
+  'llama.cpp': {
+    ...compatible,
+    topK,
+    repetitionPenalty: (value) => ({ repeat_penalty: value }),
+    output: (form) => (form.type === 'grammar' ? { grammar: form.ebnf } : jsonSchema(form)),
+    always: { min_p: 0, timings_per_token: true },
+  },
+  vllm: {
+    ...compatible,
+    // 0 is refused by older versions; -1 means all tokens to every version.
+    topK: (value) => ({ top_k: value === 0 ? -1 : value }),
+    repetitionPenalty,
+    output: (form) => {
+      if (form.type === 'regex') return { structured_outputs: { regex: form.pattern } };
+      if (form.type === 'grammar') return { structured_outputs: { grammar: form.ebnf } };
+      return jsonSchema(form);
+    },
+    always: {
+      min_p: 0,
+      stream_options: { include_usage: true, continuous_usage_stats: true },
+    },
+  },
+  ovms: { ...compatible, topK, repetitionPenalty, logprobs: false },
+  ollama: compatible,
+  openrouter: { ...compatible, topK, repetitionPenalty },
+} as const satisfies Record<string, FlavourRules>;
+
+/** A kind of server. */
+export type RemoteFlavour = keyof typeof flavours;
+
+export const remoteFlavours = Object.keys(flavours) as readonly RemoteFlavour[];

@@ -1,0 +1,61 @@
+import type { TextPart, TextRequest } from '@atelier/contracts';
+import { flavours, type FlavourRules, type RemoteFlavour } from './flavours.js';
+
+type Warning = Extract<TextPart, { readonly type: 'warning' }>;
+
+export interface ChatBody {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** One for each setting that the server lacks and that was asked for. */
+  readonly warnings: readonly Warning[];
+}
+
+// OpenAI and OpenVINO Model Server refuse more; the driver watches for all of them itself.
+const maxStops = 4;
+
+/** The request as the server wants it. Neutral values are sent too: servers have defaults of their own. */
+export function toChatBody(
+  request: TextRequest,
+  server: { readonly model: string; readonly flavour: RemoteFlavour },
+): ChatBody {
+  const rules: FlavourRules = flavours[server.flavour];
+  const body: Record<string, unknown> = {
+    model: server.model,
+    messages: request.messages,
+    stream: true,
+    stream_options: { include_usage: true },
+    [rules.maxTokens]: request.maxTokens,
+    temperature: request.temperature,
+    top_p: request.topP,
+    presence_penalty: request.presencePenalty,
+    frequency_penalty: request.frequencyPenalty,
+    ...(request.stop.length > 0 && { stop: request.stop.slice(0, maxStops) }),
+    ...(request.seed !== undefined && { seed: request.seed }),
+    ...rules.topK?.(request.topK),
+    ...rules.repetitionPenalty?.(request.repetitionPenalty),
+    ...(request.logprobs !== undefined && rules.logprobs && { logprobs: true }),
+    ...(request.output && rules.output(request.output)),
+    ...rules.always,
+  };
+  return { body, warnings: warningsOf(request, rules) };
+}
+
+function warningsOf(request: TextRequest, rules: FlavourRules): Warning[] {
+  const lacking: (keyof TextRequest)[] = [];
+  if (!rules.topK && request.topK !== 0) lacking.push('topK');
+  if (!rules.repetitionPenalty && request.repetitionPenalty !== 1) {
+    lacking.push('repetitionPenalty');
+  }
+  if (!rules.logprobs && request.logprobs !== undefined) lacking.push('logprobs');
+  if (request.output && !rules.output(request.output)) lacking.push('output');
+  const warnings = lacking.map((setting) =>
+    warning(setting, `The chat server has no setting for ${setting}; it went without.`),
+  );
+  if (rules.logprobs && request.logprobs !== undefined && request.logprobs > 1) {
+    warnings.push(warning('logprobs', 'Only the chosen token of each place is named.'));
+  }
+  return warnings;
+}
+
+function warning(setting: keyof TextRequest, message: string): Warning {
+  return { type: 'warning', setting, message };
+}

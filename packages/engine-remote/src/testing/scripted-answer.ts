@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createStopFilter } from '../answer/stop-filter.js';
+import type { ChatAnswer } from './chat-server.js';
+
+export interface ScriptedAnswerOptions {
+  /** Whether the server keeps stop strings to itself, as OpenVINO Model Server does not. */
+  readonly enforcesStops: boolean;
+}
+
+/** Counts and shows cats, token by token, for as long as it is asked to: a model for tests. */
+export function scriptedAnswer({ enforcesStops }: ScriptedAnswerOptions): ChatAnswer {
+  return async ({ body }, response, gone) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (event: object) => response.write(`data: ${JSON.stringify(event)}\n\n`);
+    const filter = createStopFilter(enforcesStops ? (body.stop ?? []) : []);
+    const say = (content: string, finish_reason?: string) =>
+      send({ choices: [{ index: 0, delta: { content }, finish_reason }] });
+    let tokens = 0;
+    while (tokens < body.max_tokens && !gone.aborted && !filter.stopped()) {
+      await pause(1);
+      tokens += 1;
+      const shown = filter.push(tokens % 10 === 0 ? ' 🐱猫' : ` ${tokens}`);
+      if (shown !== '') say(shown);
+      if (tokens % 7 === 0) response.write(': still here\n\n');
+    }
+    say(filter.rest(), filter.stopped() ? 'stop' : 'length');
+    const read = body.messages.reduce((sum, { content }) => sum + content.split(' ').length, 0);
+    const usage = { prompt_tokens: read, completion_tokens: tokens, total_tokens: read + tokens };
+    send({ choices: [], usage });
+    response.end('data: [DONE]\n\n');
+  };
+}
