@@ -4,12 +4,7 @@ const shared = {
   // Workspace packages resolve to their sources, so that no test runs against a stale build.
   testEnvironmentOptions: { customExportConditions: ['@atelier/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    // This library names its own TypeScript with the condition `source` too.
-    '^eventsource-parser$':
-      '<rootDir>/packages/engine-remote/node_modules/eventsource-parser/dist/index.js',
-  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
