@@ -96,7 +96,7 @@ export function describeTextEngine(
 
     check('shows what only looked like the beginning of a stop string', async () => {
       const text = textOf(await generate(engine, long()));
-      const characters = [...text];
+      const characters = Array.from(text);
       const pieces = [characters.slice(3, 9), characters.slice(-4)].map((piece) => piece.join(''));
       const beginnings = pieces.map((part) => `${part}\u2603never`);
       expect(textOf(await generate(engine, long({ stop: beginnings })))).toBe(text);
