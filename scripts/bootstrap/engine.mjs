@@ -5,10 +5,11 @@ import { Refusal } from './refusal.mjs';
 /**
  * Whether there is something to answer and something to draw with: a model each, or a mock engine.
  *
- * @param {Pick<import('./options.mjs').StartOptions, 'mocks' | 'chatModel' | 'imageModel'>} options
+ * @param {Pick<import('./options.mjs').StartOptions, 'mocks' | 'chatModel' | 'imageModel' | 'environment'>} options
  */
-export function checkEngine({ mocks, chatModel, imageModel }) {
-  if (chatModel !== undefined || !mocks)
+export function checkEngine({ mocks, chatModel, imageModel, environment }) {
+  const remoteChat = Boolean(environment['REMOTE_CHAT_URL']);
+  if (!remoteChat && (chatModel !== undefined || !mocks))
     checkModel('--chat-model', chatModel, 'openvino_model.xml');
   if (imageModel !== undefined || !mocks)
     checkModel('--image-model', imageModel, 'model_index.json');

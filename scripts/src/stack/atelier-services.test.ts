@@ -67,6 +67,19 @@ describe('atelierServices', () => {
     });
   });
 
+  it('shows a remote chat server and its key to the llm-worker alone', () => {
+    const remote = {
+      REMOTE_CHAT_URL: 'http://127.0.0.1:8000/v1',
+      REMOTE_CHAT_MODEL: 'm',
+      REMOTE_CHAT_API_KEY: 'key',
+    };
+    const services = byName({ ...wiring, environment: remote });
+    expect(services['llm-worker']).toMatchObject({ ENGINE: 'remote', ...remote });
+    for (const name of ['gateway', 'diffusion-worker-1']) {
+      expect(Object.keys(services[name] ?? {}).join()).not.toContain('REMOTE_');
+    }
+  });
+
   it('hands on an S3 store instead of the folder', () => {
     const s3 = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_BUCKET: 'b', S3_SECRET_ACCESS_KEY: 'k' };
     const services = byName({ ...wiring, environment: s3 });

@@ -6,13 +6,19 @@ import type { Wiring } from './stack-options.js';
 const distributed =
   /^(HOST|PORT|DATABASE_URL|REDIS_URL|LLM_WORKER_TOKEN|LLM_WORKER_URL|BLOB_DIR|S3_\w+)(_FILE)?$/;
 
+/** Settings, and a key, of a chat server that only the llm-worker speaks to. */
+const remote = 'REMOTE_CHAT_';
+
 /** Atelier's processes: one that listens, one that talks, and those that draw. */
 export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
   const { root, host, port, mocks, environment } = wiring;
   const entry = (service: string) => join(root, 'services', service, 'dist', 'main.js');
-  const common = pick(environment, (name) => !distributed.test(name));
+  const common = pick(environment, (name) => !distributed.test(name) && !name.startsWith(remote));
   // A model that is given is used; a mock engine stands in where none is.
   const engineFor = (model: string) => ({ ENGINE: environment[model] ? 'openvino' : 'mock' });
+  const chatEngine = environment['REMOTE_CHAT_URL']
+    ? { ENGINE: 'remote' }
+    : engineFor('CHAT_MODEL_DIR');
   const storage = environment['S3_ENDPOINT']
     ? pick(environment, (name) => name.startsWith('S3_'))
     : { BLOB_DIR: wiring.blobDir };
@@ -22,7 +28,8 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
     entry: entry('llm-worker'),
     env: {
       ...common,
-      ...engineFor('CHAT_MODEL_DIR'),
+      ...chatEngine,
+      ...pick(environment, (name) => name.startsWith(remote)),
       HOST: '127.0.0.1',
       PORT: String(wiring.llmWorkerPort),
       LLM_WORKER_TOKEN: wiring.llmWorkerToken,

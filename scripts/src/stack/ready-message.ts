@@ -27,7 +27,8 @@ export function readyMessage(options: StackOptions, url: string): string {
 
 /** What answers and what draws. */
 function engines({ environment }: StackOptions): string {
-  const [chat, image] = ['CHAT_MODEL_DIR', 'IMAGE_MODEL_DIR'].map((name) => environment[name]);
+  const chat = environment['REMOTE_CHAT_MODEL'] ?? environment['CHAT_MODEL_DIR'];
+  const image = environment['IMAGE_MODEL_DIR'];
   if (!chat && !image) return 'mock: answers and pictures are made up, without a model';
   const name = (folder: string | undefined) => (folder ? basename(folder) : 'mock');
   return `${name(chat)} answers, ${name(image)} draws`;

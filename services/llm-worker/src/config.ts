@@ -1,5 +1,6 @@
 import { loadConfig, logLevel, port, wholeNumber } from '@atelier/config';
 import { OpenVinoSettings } from '@atelier/engine-openvino';
+import { remoteFlavours } from '@atelier/engine-remote';
 import { z } from 'zod';
 
 /** The llm-worker's settings. `.env.example` is made from these descriptions. */
@@ -11,9 +12,9 @@ export const LlmWorkerConfig = z.object({
     .min(16, 'use at least 16 characters')
     .meta({ description: 'Secret that the gateway shows to the llm-worker.' }),
   ENGINE: z
-    .enum(['auto', 'openvino', 'mock'], 'use auto, openvino or mock')
+    .enum(['auto', 'openvino', 'remote', 'mock'], 'use auto, openvino, remote or mock')
     .default('auto')
-    .meta({ description: 'What computes: openvino, mock, or auto for openvino where it can be.' }),
+    .meta({ description: 'What computes: openvino, remote, mock, or auto for what is set up.' }),
   CHAT_MODEL_DIR: z
     .string()
     .optional()
@@ -28,6 +29,18 @@ export const LlmWorkerConfig = z.object({
   LLM_MAX_SEQUENCES: wholeNumber(1, 1_024)
     .default(64)
     .meta({ description: 'Answers that are generated at once.' }),
+  REMOTE_CHAT_URL: z.string().optional().meta({
+    description: 'Chat server in the shape of OpenAI, for instance http://127.0.0.1:8000/v1.',
+  }),
+  REMOTE_CHAT_MODEL: z
+    .string()
+    .optional()
+    .meta({ description: "The chat server's name of the model." }),
+  REMOTE_CHAT_API_KEY: z.string().optional().meta({ description: 'Key for the chat server.' }),
+  REMOTE_CHAT_FLAVOUR: z
+    .enum(remoteFlavours)
+    .default('compatible')
+    .meta({ description: 'Whose server it is; decides which settings it is sent.' }),
   ...OpenVinoSettings.shape,
   LLM_MAX_WAITING: wholeNumber(0, 100_000)
     .default(256)

@@ -5,6 +5,7 @@ import {
   hasOpenVinoRuntime,
   toOpenVinoOptions,
 } from '@atelier/engine-openvino';
+import { createRemoteTextEngine } from '@atelier/engine-remote';
 import { AppError } from '@atelier/errors';
 import type { Logger } from '@atelier/logging';
 import type { LlmWorkerConfig } from './config.js';
@@ -13,14 +14,41 @@ import type { LlmWorkerConfig } from './config.js';
 const draftTokens = 5;
 
 /**
- * The engine that the configuration names. `auto` is OpenVINO where its runtime and a model are.
+ * The engine that the configuration names. `auto` is the remote server where one is named, else
+ * OpenVINO.
  *
  * @throws AppError `INVALID_CONFIG`, `MODEL_MISSING`, `CANNOT_START`, `ENGINE_*`.
  */
 export async function createEngine(config: LlmWorkerConfig, log: Logger): Promise<TextEngine> {
-  if (config.ENGINE === 'mock') {
-    return createMockTextEngine({ tokenDelayMs: config.MOCK_TEXT_DELAY_MS });
+  switch (config.ENGINE) {
+    case 'mock':
+      return createMockTextEngine({ tokenDelayMs: config.MOCK_TEXT_DELAY_MS });
+    case 'remote':
+      return createRemote(config);
+    case 'openvino':
+      return await createOpenVino(config, log);
+    case 'auto':
+      if (config.REMOTE_CHAT_URL !== undefined) return createRemote(config);
+      return await createOpenVino(config, log);
   }
+}
+
+function createRemote(config: LlmWorkerConfig): TextEngine {
+  const { REMOTE_CHAT_URL: baseUrl, REMOTE_CHAT_MODEL: model } = config;
+  if (baseUrl === undefined || model === undefined) {
+    const message = 'A remote chat server needs REMOTE_CHAT_URL and REMOTE_CHAT_MODEL.';
+    throw new AppError('INVALID_CONFIG', message);
+  }
+  return createRemoteTextEngine({
+    baseUrl,
+    model,
+    apiKey: config.REMOTE_CHAT_API_KEY,
+    flavour: config.REMOTE_CHAT_FLAVOUR,
+    maxConcurrency: config.LLM_MAX_SEQUENCES,
+  });
+}
+
+async function createOpenVino(config: LlmWorkerConfig, log: Logger): Promise<TextEngine> {
   const { CHAT_MODEL_DIR: modelDir, DRAFT_MODEL_DIR: draftDir, KV_CACHE_MB: kvCacheMb } = config;
   if (modelDir === undefined) {
     const message =
