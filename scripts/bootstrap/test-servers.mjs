@@ -53,6 +53,7 @@ export async function startTestServers({ root, folder, say }) {
     const variables = {
       TEST_DATABASE_URL: postgres.url,
       TEST_REDIS_URL: redis.url,
+      TEST_REDIS_SERVER: binaries.redisBinary,
       ...toS3TestVariables(s3),
     };
     return { variables, tmp, stop };

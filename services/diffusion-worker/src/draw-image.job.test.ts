@@ -153,4 +153,25 @@ describe('createDrawImageHandler', () => {
     await expect(run()).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
     expect(stored.size).toBe(0);
   });
+
+  it('counts the steps that were asked for, also where a scheduler takes one more', async () => {
+    const mock = createMockImageEngine();
+    const engine: ImageEngine = {
+      ...mock,
+      async *draw(settings, signal) {
+        for await (const part of mock.draw(settings, signal)) {
+          if (part.type !== 'image-step') yield part;
+          else if (part.step === 1) {
+            const steps = settings.steps + 1;
+            for (let step = 1; step <= steps; step += 1) yield { ...part, step, steps };
+          }
+        }
+      },
+    };
+    const { run, events } = open(engine);
+    await run();
+    const steps = events.flatMap((event) => (event.type === 'progress' ? [event.step] : []));
+    expect(Math.max(...steps)).toBe(6);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  });
 });

@@ -100,7 +100,7 @@ function reportPart(
 ): void {
   switch (part.type) {
     case 'image-step':
-      report.progress(progressOf(settings, 'running', part.index * settings.steps + part.step));
+      report.progress(progressOf(settings, 'running', stepOfJob(settings, part)));
       return;
     case 'image-decoding':
       report.progress(progressOf(settings, 'decoding', (part.index + 1) * settings.steps));
@@ -114,6 +114,14 @@ function reportPart(
     case 'finish':
       return;
   }
+}
+
+/** Some schedulers take more steps than were asked for; a reader counts those asked for. */
+function stepOfJob(
+  settings: ImageSettings,
+  { index, step, steps }: Extract<ImagePart, { type: 'image-step' }>,
+): number {
+  return index * settings.steps + Math.floor((step / steps) * settings.steps);
 }
 
 function progressOf<State extends string>(settings: ImageSettings, state: State, step: number) {
