@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toCompletionsUrl } from './options.js';
+import { checkApiKey, toCompletionsUrl } from './options.js';
 
 describe('toCompletionsUrl', () => {
   it.each([
@@ -23,5 +23,21 @@ describe('toCompletionsUrl', () => {
         message: expect.not.stringContaining('secret'),
       }),
     );
+  });
+});
+
+describe('checkApiKey', () => {
+  it('takes keys and their absence, and refuses what fits no header', () => {
+    for (const key of [undefined, 'sk-1_.~+/=']) checkApiKey(key);
+    for (const key of ['', 'a b', 'secret\n', 'schlüssel']) {
+      expect(() => {
+        checkApiKey(key);
+      }).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_CONFIG',
+          message: expect.not.stringContaining('secret'),
+        }),
+      );
+    }
   });
 });

@@ -64,3 +64,12 @@ export function toCompletionsUrl(baseUrl: string): URL {
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
   return url;
 }
+
+/** @throws AppError `INVALID_CONFIG` for a key that fits no header. */
+export function checkApiKey(apiKey: string | undefined): void {
+  if (apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey)) return;
+  throw new AppError(
+    'INVALID_CONFIG',
+    'The API key of the chat server has spaces or other characters that no key has, or is empty.',
+  );
+}

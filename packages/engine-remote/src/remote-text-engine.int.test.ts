@@ -26,6 +26,19 @@ describe.each([{ enforcesStops: true }, { enforcesStops: false }])('%j', (option
   );
 });
 
+// Set by scripts/src/record-remote, which has somebody else's server running.
+const liveUrl = process.env['REMOTE_BASE_URL'];
+if (liveUrl !== undefined) {
+  describeTextEngine(`remote at ${liveUrl}`, () =>
+    createRemoteTextEngine({
+      baseUrl: liveUrl,
+      model: 'live',
+      flavour: 'llama.cpp',
+      maxConcurrency: 4,
+    }),
+  );
+}
+
 describe('createRemoteTextEngine', () => {
   const ends: (() => Promise<void>)[] = [];
   afterEach(async () => {
@@ -110,6 +123,14 @@ describe('createRemoteTextEngine', () => {
     expect(error?.message).toContain('check the base URL');
   });
 
+  it('reads an error that comes with status 200', async () => {
+    const { engine } = await serve((_chat, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"error":{"message":"overloaded","code":429}}');
+    });
+    expect((await ask(engine)).error).toMatchObject({ code: 'ENGINE_BUSY' });
+  });
+
   it('calls a server that refuses the connection lost', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
@@ -166,6 +187,22 @@ describe('createRemoteTextEngine', () => {
     const { parts, error } = await ask(engine);
     expect(error).toBeUndefined();
     expect(parts.map((part) => part.type)).toEqual(['warning', 'finish']);
+  });
+
+  it("does not take a slow reader for the server's silence", async () => {
+    const { engine } = await serve(
+      (_chat, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(fixture('ollama'));
+      },
+      { timeouts: { silenceMs: 40, closingMs: 40 } },
+    );
+    const types: string[] = [];
+    for await (const part of engine.generate(request, new AbortController().signal)) {
+      types.push(part.type);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    expect(types.at(-1)).toBe('finish');
   });
 
   it('closes the connection when the caller gives up', async () => {

@@ -6,7 +6,12 @@ import { createAnswerReader, type AnswerReader } from './answer/answer-reader.js
 import { readAnswer } from './answer/read-answer.js';
 import { watchConnection } from './http/connection-watch.js';
 import { openStream } from './http/open-stream.js';
-import { defaultTimeouts, toCompletionsUrl, type RemoteTextOptions } from './options.js';
+import {
+  checkApiKey,
+  defaultTimeouts,
+  toCompletionsUrl,
+  type RemoteTextOptions,
+} from './options.js';
 import { toChatBody } from './request/to-chat-body.js';
 import { createSeats, engineClosed } from './seats.js';
 
@@ -16,13 +21,14 @@ import { createSeats, engineClosed } from './seats.js';
  * The counts of a cancelled answer are what the server had told by then, often nothing; an answer
  * whose tokens nobody counted carries a warning about `usage`.
  *
- * @throws AppError `INVALID_CONFIG` for a base URL that is none.
+ * @throws AppError `INVALID_CONFIG` for a base URL or a key that can be none.
  */
 export function createRemoteTextEngine(options: RemoteTextOptions): TextEngine {
   const { model, apiKey, maxConcurrency = 8, contextTokens = 8_192 } = options;
   const { flavour = 'compatible', thoughts = 'marked' } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const url = toCompletionsUrl(options.baseUrl);
+  checkApiKey(apiKey);
   const seats = createSeats(maxConcurrency);
   // The watch over each request keeps the deadlines; undici's own would only race with it.
   const dispatcher = new Agent({
@@ -43,7 +49,7 @@ export function createRemoteTextEngine(options: RemoteTextOptions): TextEngine {
     const watch = watchConnection(timeouts, outside);
     try {
       const bytes = await openStream(server, body, watch.signal);
-      watch.heard();
+      watch.waiting('reading');
       yield* readAnswer(bytes, reader, watch);
     } catch (error) {
       throw watch.expired() ?? toEngineError(error);

@@ -60,3 +60,12 @@ export function chatErrorIn(value: unknown): ChatError | undefined {
   const looksLikeOne = 'error' in value || ('object' in value && value.object === 'error');
   return looksLikeOne ? ChatErrorBody.safeParse(value).data : undefined;
 }
+
+/** The error that a text of JSON is, if it is one. */
+export function parseChatError(body: string): ChatError | undefined {
+  try {
+    return chatErrorIn(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}

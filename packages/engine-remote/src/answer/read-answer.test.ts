@@ -94,7 +94,7 @@ async function read(pieces: readonly Uint8Array[], settings: Partial<AnswerSetti
     ...settings,
   });
   const parts: TextPart[] = [];
-  const ignore = { heard: () => undefined, settled: () => undefined };
+  const ignore = { heard: () => undefined, waiting: () => undefined };
   try {
     for await (const part of readAnswer(toStream(pieces), reader, ignore)) parts.push(part);
   } catch (error) {

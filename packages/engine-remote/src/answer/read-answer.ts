@@ -3,11 +3,12 @@ import { AppError } from '@atelier/errors';
 import type { AnswerReader } from './answer-reader.js';
 import { createEventReader } from './event-reader.js';
 
+/** Hears when the server is waited for: a reader that takes its time is not the server's fault. */
 export interface AnswerListener {
   /** Something arrived, if only a keep-alive. */
   heard(): void;
-  /** The answer is whole; the stream need not go on for long. */
-  settled(): void;
+  /** The next piece is waited for; once the answer is settled, only the end of the stream. */
+  waiting(state: 'reading' | 'settled'): void;
 }
 
 /**
@@ -26,7 +27,7 @@ export async function* readAnswer(
     for await (const piece of bytes) {
       listener.heard();
       for (const data of events.push(piece)) yield* reader.push(data);
-      if (reader.settled()) listener.settled();
+      listener.waiting(reader.settled() ? 'settled' : 'reading');
     }
     for (const data of events.rest()) {
       if (isWhole(data)) yield* reader.push(data);

@@ -5,10 +5,10 @@ import type { RemoteTimeouts } from '../options.js';
 export interface ConnectionWatch {
   /** Aborts when a deadline passes, the caller gives up or the engine closes. */
   readonly signal: AbortSignal;
-  /** Something arrived. */
+  /** Something arrived: nothing is waited for until `waiting`. */
   heard(): void;
-  /** The answer is whole: the rest of the stream has a moment only. */
-  settled(): void;
+  /** The next piece is waited for; in a settled answer only the end, which has a moment. */
+  waiting(state: 'reading' | 'settled'): void;
   /** The deadline that passed, as an error. */
   expired(): AppError | undefined;
   /** Ends the watch, and the connection if it is still open. */
@@ -19,7 +19,6 @@ export function watchConnection(timeouts: RemoteTimeouts, outside: AbortSignal):
   const connection = new AbortController();
   let error: AppError | undefined;
   let quiet: NodeJS.Timeout | undefined;
-  let closing = false;
 
   const expire = (expiry: AppError) => {
     error ??= expiry;
@@ -47,17 +46,18 @@ export function watchConnection(timeouts: RemoteTimeouts, outside: AbortSignal):
 
   return {
     signal: connection.signal,
-    heard() {
-      if (closing) return;
-      listen(
-        timeouts.silenceMs,
-        `The chat server said nothing for ${seconds(timeouts.silenceMs)}.`,
-      );
+    heard: () => {
+      clearTimeout(quiet);
     },
-    settled() {
-      if (closing) return;
-      closing = true;
-      listen(timeouts.closingMs, 'The chat server did not end its answer.');
+    waiting: (state) => {
+      if (state === 'settled')
+        listen(timeouts.closingMs, 'The chat server did not end its answer.');
+      else {
+        listen(
+          timeouts.silenceMs,
+          `The chat server said nothing for ${seconds(timeouts.silenceMs)}.`,
+        );
+      }
     },
     expired: () => error,
     stop() {

@@ -1,5 +1,7 @@
 import { AppError } from '@atelier/errors';
 import { request, type Dispatcher } from 'undici';
+import { parseChatError } from '../answer/chat-chunk.js';
+import { toReportedError } from './reported-error.js';
 import { toStatusError, type Asked } from './status-error.js';
 
 export interface ChatServer extends Asked {
@@ -44,15 +46,19 @@ export async function openStream(
     );
   }
   const type = firstOf(response.headers['content-type']) ?? '';
-  if (/json|html/i.test(type)) {
-    response.body.destroy();
-    throw new AppError(
-      'ENGINE_FAILED',
-      `${server.url.href} answers, but with no stream of events: check the base URL.`,
-      { retryable: false },
-    );
-  }
+  if (/json|html/i.test(type)) throw noStream(server, await readShort(response.body));
   return response.body;
+}
+
+/** Some servers report an error with status 200; others simply are not what they were taken for. */
+function noStream(server: ChatServer, body: string): AppError {
+  const error = parseChatError(body);
+  if (error) return toReportedError(error);
+  return new AppError(
+    'ENGINE_FAILED',
+    `${server.url.href} answers, but with no stream of events: check the base URL.`,
+    { retryable: false },
+  );
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { AppError } from '@atelier/errors';
-import { chatErrorIn, type ChatError } from '../answer/chat-chunk.js';
+import { parseChatError } from '../answer/chat-chunk.js';
 import { retryAfterMs } from './retry-after.js';
 import { toCause, unpaid } from './reported-error.js';
 
@@ -18,7 +18,7 @@ export interface Asked {
 /** An answer that is not 200. */
 export function toStatusError(answer: ErrorAnswer, asked: Asked): AppError {
   const { status } = answer;
-  const error = reportedIn(answer.body);
+  const error = parseChatError(answer.body);
   const cause = toCause(error?.message ?? answer.body, status);
   const final = (message: string) =>
     new AppError('ENGINE_FAILED', message, { cause, retryable: false });
@@ -53,12 +53,4 @@ export function toStatusError(answer: ErrorAnswer, asked: Asked): AppError {
   return final(
     `The chat server refuses the request (${status}): the conversation may be too long for it, or a setting unknown to it.`,
   );
-}
-
-function reportedIn(body: string): ChatError | undefined {
-  try {
-    return chatErrorIn(JSON.parse(body));
-  } catch {
-    return undefined;
-  }
 }
