@@ -30,7 +30,7 @@ export async function startLlamaServer(program: string, model: string): Promise<
     child.kill();
     await ended;
   };
-  for (const start = Date.now(); Date.now() - start < startLimitMs; ) {
+  for (const start = Date.now(); Date.now() - start < startLimitMs;) {
     const healthy = await fetch(`${origin}/health`).then(
       ({ ok }) => ok,
       () => false,

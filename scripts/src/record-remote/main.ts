@@ -68,7 +68,8 @@ function runConformance(baseUrl: string): Promise<number> {
     [
       '--experimental-vm-modules',
       'node_modules/jest/bin/jest.js',
-      ...['--config', 'scripts/src/record-remote/jest.config.mjs'],
+      ...['--selectProjects', 'int', '--testPathPatterns', 'packages/engine-remote'],
+      ...['--testNamePattern', 'remote at'],
     ],
     {
       cwd: fileURLToPath(root),
