@@ -37,6 +37,7 @@ export function watchConnection(timeouts: RemoteTimeouts, outside: AbortSignal):
   const abort = () => {
     connection.abort();
   };
+  outside.addEventListener('abort', abort, { once: true });
   if (outside.aborted) abort();
   listen(
     timeouts.connectMs + timeouts.firstByteMs,
