@@ -189,20 +189,44 @@ describe('createRemoteTextEngine', () => {
     expect(parts.map((part) => part.type)).toEqual(['warning', 'finish']);
   });
 
+  const atOnce: ChatAnswer = (_chat, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(fixture('ollama'));
+  };
+
   it("does not take a slow reader for the server's silence", async () => {
     const { engine } = await serve(
-      (_chat, response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.end(fixture('ollama'));
+      async (chat, response, gone) => {
+        await begin(chat, response, gone);
+        setTimeout(() => response.end(fixture('ollama')), 20);
       },
-      { timeouts: { silenceMs: 40, closingMs: 40 } },
+      { timeouts: { silenceMs: 100 } },
     );
     const types: string[] = [];
     for await (const part of engine.generate(request, new AbortController().signal)) {
       types.push(part.type);
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await new Promise((resolve) => setTimeout(resolve, 150));
     }
     expect(types.at(-1)).toBe('finish');
+  });
+
+  it('shows nothing that has arrived already once the caller gives up', async () => {
+    const { engine } = await serve(atOnce);
+    const controller = new AbortController();
+    const types: string[] = [];
+    for await (const part of engine.generate(request, controller.signal)) {
+      types.push(part.type);
+      controller.abort();
+    }
+    expect(types).toEqual(['reasoning-delta', 'finish']);
+  });
+
+  it('shows nothing that has arrived already once closed', async () => {
+    const { engine } = await serve(atOnce);
+    const reader = engine.generate(request, new AbortController().signal)[Symbol.asyncIterator]();
+    await reader.next();
+    await engine.close();
+    await expect(reader.next()).rejects.toMatchObject({ code: 'ENGINE_LOST' });
   });
 
   it('closes the connection when the caller gives up', async () => {

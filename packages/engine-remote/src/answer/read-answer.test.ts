@@ -117,6 +117,12 @@ function cutsOf(bytes: Uint8Array): Uint8Array[][] {
   ]);
 }
 
+/** Where the reason for the end stands, and where its event is over. */
+function placeOfReason(stream: string): [number, number] {
+  const at = stream.search(/"finish_reason":"/);
+  return [at, at + stream.slice(at).search(/\r?\n\r?\n/) + 4];
+}
+
 describe('readAnswer', () => {
   it.each(streams)('reads $name, cut anywhere', async ({ name, settings, parts }) => {
     const bytes = fixture(name);
@@ -131,11 +137,14 @@ describe('readAnswer', () => {
 
   it.each(streams)('calls $name lost when it breaks off before its end', async (stream) => {
     const bytes = fixture(stream.name);
+    const [settled, ended] = placeOfReason(bytes.toString('latin1'));
     for (let at = 0; at <= bytes.length; at += 1) {
       const { parts, error } = await read([bytes.subarray(0, at)], stream.settings);
       const ending = parts.some((part) => part.type === 'finish') ? 'finish' : 'none';
-      expect(`${at}: ${ending}, ${error?.code ?? 'none'}`).toMatch(
-        /: (finish, none|none, ENGINE_LOST)$/,
+      // Cut inside the event that tells why the answer ended, either is right.
+      const right = at <= settled ? 'none' : at >= ended ? 'finish' : ending;
+      expect(`${at}: ${ending}, ${error?.code ?? ''}`).toBe(
+        `${at}: ${right}, ${ending === 'none' ? 'ENGINE_LOST' : ''}`,
       );
     }
   });
