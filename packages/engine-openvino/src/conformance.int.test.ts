@@ -6,4 +6,7 @@ import { createOpenVinoTextEngine } from './text-engine.js';
 describeTextEngine('openvino', () =>
   createOpenVinoTextEngine(textOptions({ maxConcurrency: 4, exact: true })),
 );
-describeImageEngine('openvino', () => createOpenVinoImageEngine(imageOptions()));
+// The model's own scheduler takes one step more than it is asked for.
+describeImageEngine('openvino', () => createOpenVinoImageEngine(imageOptions()), {
+  settings: { scheduler: 'DDIM' },
+});
