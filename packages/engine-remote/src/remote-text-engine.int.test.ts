@@ -229,6 +229,42 @@ describe('createRemoteTextEngine', () => {
     await expect(reader.next()).rejects.toMatchObject({ code: 'ENGINE_LOST' });
   });
 
+  it('hangs up on a server that goes on after a stop string', async () => {
+    const count = (n: number) => ({ prompt_tokens: 5, completion_tokens: n });
+    const goOn =
+      (usage: (n: number) => object | undefined): ChatAnswer =>
+      (_chat, response, gone) => {
+        let said = 0;
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        const beat = setInterval(() => {
+          said += 1;
+          const choices = [{ delta: { content: ` ${said}` } }];
+          response.write(`data: ${JSON.stringify({ choices, usage: usage(said) })}\n\n`);
+        }, 5);
+        gone.addEventListener('abort', () => {
+          clearInterval(beat);
+        });
+      };
+    for (const usage of [count, () => undefined]) {
+      const { engine, server } = await serve(goOn(usage), { timeouts: { closingMs: 50 } });
+      const parts: TextPart[] = [];
+      const stopped = { ...request, stop: [' 3'] };
+      for await (const part of engine.generate(stopped, new AbortController().signal)) {
+        parts.push(part);
+      }
+      expect(parts.flatMap((part) => (part.type === 'text-delta' ? [part.text] : []))).toEqual([
+        ' 1',
+        ' 2',
+      ]);
+      expect(parts.at(-1)).toMatchObject({
+        type: 'finish',
+        reason: 'stop',
+        usage: { completionTokens: usage(3) ? 3 : 0 },
+      });
+      await untilNone(server);
+    }
+  });
+
   it('closes the connection when the caller gives up', async () => {
     const { engine, server } = await serve(begin);
     const controller = new AbortController();

@@ -17,6 +17,7 @@ export async function startLlamaServer(program: string, model: string): Promise<
     [
       ...['--model', model, '--host', '127.0.0.1', '--port', `${port}`],
       ...['--parallel', '4', '--ctx-size', '8192', '--threads', '1', '--jinja', '--offline'],
+      ...['--alias', 'tiny'],
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );

@@ -19,11 +19,10 @@ const ask = (content: string, settings: Partial<TextRequest> = {}) =>
 /** What is asked of the server: short answers, for each is replayed cut at every byte. */
 export const recordings: readonly Recording[] = [
   { name: 'llama-server-greeting', model: 'plain', request: ask('Hello!', { maxTokens: 40 }) },
-  { name: 'llama-server-length', model: 'plain', request: ask('猫は橋', { logprobs: 1 }) },
   {
-    name: 'llama-server-stop',
+    name: 'llama-server-length',
     model: 'plain',
-    request: ask('Count from 1 to 300, in digits.', { maxTokens: 40, stop: ['mill and'] }),
+    request: ask('猫は橋', { maxTokens: 8, logprobs: 1 }),
   },
   {
     name: 'llama-server-thoughts',

@@ -2,6 +2,7 @@ import type { TextPart, TokenLogprob, TokenUsage } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { toReportedError } from '../http/reported-error.js';
 import { ChatChunk, chatErrorIn } from './chat-chunk.js';
+import { createLeadingTrim } from './leading-trim.js';
 import { createStopFilter } from './stop-filter.js';
 import { createThoughtSplitter, type ThoughtPiece, type ThoughtPlace } from './thought-splitter.js';
 import { tokenCountsOf } from './token-counts.js';
@@ -23,6 +24,8 @@ export interface AnswerReader {
   push(data: string): TextPart[];
   /** True once the answer is whole; token counts and the end of the stream may still come. */
   settled(): boolean;
+  /** True when nothing that may still come is worth waiting for. */
+  enough(): boolean;
   /** What the server has counted by now; zeros if nothing. */
   usage(): TokenUsage;
   /**
@@ -39,7 +42,9 @@ export function createAnswerReader(settings: AnswerSettings): AnswerReader {
   const filter = createStopFilter(settings.stop);
   const splitter = createThoughtSplitter(settings.thoughts);
   const characters = { thought: createWholeCharacters(), answer: createWholeCharacters() };
+  const start = { thought: createLeadingTrim(), answer: createLeadingTrim() };
   let logprobs: TokenLogprob[] = [];
+  let apart = false;
   let counts: TokenUsage | undefined;
   let reason: 'stop' | 'length' | undefined;
   let done = false;
@@ -62,9 +67,13 @@ export function createAnswerReader(settings: AnswerSettings): AnswerReader {
     const { delta } = choice;
     if (settings.wantsLogprobs) logprobs.push(...logprobsOf(choice));
     const thought = delta?.reasoning_content ?? delta?.reasoning ?? '';
+    const content = delta?.content ?? '';
+    apart ||= thought !== '';
     const parts = [
-      ...toThought(characters.thought.push(thought)),
-      ...toParts(splitter.push(characters.answer.push(delta?.content ?? ''))),
+      ...toThought(start.thought.push(characters.thought.push(thought))),
+      ...toParts(
+        splitter.push(characters.answer.push(apart ? start.answer.push(content) : content)),
+      ),
     ];
     if (typeof choice.finish_reason !== 'string' || choice.finish_reason === '') return parts;
     parts.push(...flush());
@@ -90,6 +99,8 @@ export function createAnswerReader(settings: AnswerSettings): AnswerReader {
       return choice ? take(choice) : [];
     },
     settled: () => done || reason !== undefined || filter.stopped(),
+    // A server that counts as it goes needs not be heard out once it said too much.
+    enough: () => filter.stopped() && counts !== undefined,
     usage: () => counts ?? nothing,
     end() {
       if (!done && reason === undefined && !filter.stopped()) throw brokenOff();

@@ -27,6 +27,7 @@ export async function* readAnswer(
     for await (const piece of bytes) {
       listener.heard();
       for (const data of events.push(piece)) yield* reader.push(data);
+      if (reader.enough()) break;
       listener.waiting(reader.settled() ? 'settled' : 'reading');
     }
     for (const data of events.rest()) {

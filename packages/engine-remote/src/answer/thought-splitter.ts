@@ -1,3 +1,4 @@
+import { createLeadingTrim } from './leading-trim.js';
 import { possibleBeginning } from './stop-filter.js';
 
 const opening = '<think>';
@@ -26,8 +27,8 @@ export interface ThoughtSplitter {
 
 export function createThoughtSplitter(place: ThoughtPlace): ThoughtSplitter {
   let state: 'start' | 'thought' | 'gap' | 'answer' = firstState[place];
+  const start = createLeadingTrim();
   let held = '';
-  let begun = false;
 
   const takeStart = (): boolean => {
     const text = held.trimStart();
@@ -39,8 +40,7 @@ export function createThoughtSplitter(place: ThoughtPlace): ThoughtSplitter {
   const takeThought = (): { readonly text: string; readonly ended: boolean } => {
     const end = held.indexOf(closing);
     const cut = end >= 0 ? end : held.length - possibleBeginning(held, [closing]);
-    const text = begun ? held.slice(0, cut) : held.slice(0, cut).trimStart();
-    begun ||= text !== '';
+    const text = start.push(held.slice(0, cut));
     held = held.slice(end >= 0 ? end + closing.length : cut);
     return { text, ended: end >= 0 };
   };

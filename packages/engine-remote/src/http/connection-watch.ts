@@ -19,6 +19,7 @@ export function watchConnection(timeouts: RemoteTimeouts, outside: AbortSignal):
   const connection = new AbortController();
   let error: AppError | undefined;
   let quiet: NodeJS.Timeout | undefined;
+  let closing: NodeJS.Timeout | undefined;
 
   const expire = (expiry: AppError) => {
     error ??= expiry;
@@ -50,19 +51,19 @@ export function watchConnection(timeouts: RemoteTimeouts, outside: AbortSignal):
       clearTimeout(quiet);
     },
     waiting: (state) => {
-      if (state === 'settled')
-        listen(timeouts.closingMs, 'The chat server did not end its answer.');
-      else {
-        listen(
-          timeouts.silenceMs,
-          `The chat server said nothing for ${seconds(timeouts.silenceMs)}.`,
-        );
+      if (state === 'reading') {
+        const message = `The chat server said nothing for ${seconds(timeouts.silenceMs)}.`;
+        listen(timeouts.silenceMs, message);
+        return;
       }
+      // Once only: a server that goes on and on does not put it off.
+      closing ??= setTimeout(() => {
+        expire(new AppError('ENGINE_LOST', 'The chat server did not end its answer.'));
+      }, timeouts.closingMs);
     },
     expired: () => error,
     stop() {
-      clearTimeout(quiet);
-      clearTimeout(total);
+      for (const timer of [quiet, closing, total]) clearTimeout(timer);
       outside.removeEventListener('abort', abort);
       connection.abort();
     },

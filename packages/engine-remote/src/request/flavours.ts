@@ -8,6 +8,11 @@ export interface FlavourRules {
   /** Undefined: the server has no such setting. */
   readonly topK: ((value: number) => Fields) | undefined;
   readonly repetitionPenalty: ((value: number) => Fields) | undefined;
+  /**
+   * Whether the server is sent the stop strings; the driver watches for them in any case.
+   * llama.cpp is not: at the limit of tokens it loses what it held back as a possible beginning.
+   */
+  readonly stop: boolean;
   /** Whether a stream carries them. */
   readonly logprobs: boolean;
   /** Fields that ask for the form of the answer; undefined where the server lacks it. */
@@ -30,6 +35,7 @@ const compatible: FlavourRules = {
   maxTokens: 'max_tokens',
   topK: undefined,
   repetitionPenalty: undefined,
+  stop: true,
   logprobs: true,
   output: jsonSchema,
   always: {},
@@ -49,6 +55,7 @@ export const flavours = {
     ...compatible,
     topK,
     repetitionPenalty: (value) => ({ repeat_penalty: value }),
+    stop: false,
     output: (form) => (form.type === 'grammar' ? { grammar: form.ebnf } : jsonSchema(form)),
     always: { min_p: 0, timings_per_token: true },
   },

@@ -68,6 +68,10 @@ describe('toChatBody', () => {
     expect(bodyFor('compatible', { stop }).body).toMatchObject({ stop: ['a', 'b', 'c', 'd'] });
   });
 
+  it('keeps stop strings from a server that loses text over them', () => {
+    expect(bodyFor('llama.cpp', { stop: ['x'] }).body).not.toHaveProperty('stop');
+  });
+
   it('asks for the form of the answer where the server can, and warns where not', () => {
     for (const flavour of remoteFlavours) {
       expect(bodyFor(flavour, { output: jsonSchema }).body).toHaveProperty(
@@ -86,7 +90,10 @@ describe('toChatBody', () => {
   });
 
   it('asks for the chosen tokens, and says that the others are left out', () => {
-    expect(bodyFor('compatible', { logprobs: 1 }).body).toMatchObject({ logprobs: true });
+    expect(bodyFor('compatible', { logprobs: 1 }).body).toMatchObject({
+      logprobs: true,
+      top_logprobs: 1,
+    });
     expect(warnedBy('compatible', { logprobs: 1 })).toEqual([]);
     expect(warnedBy('compatible', { logprobs: 3 })).toEqual(['logprobs']);
     expect(warnedBy('ovms', { logprobs: 1 })).toEqual(['logprobs']);

@@ -28,11 +28,11 @@ export function toChatBody(
     top_p: request.topP,
     presence_penalty: request.presencePenalty,
     frequency_penalty: request.frequencyPenalty,
-    ...(request.stop.length > 0 && { stop: request.stop.slice(0, maxStops) }),
+    ...(rules.stop && request.stop.length > 0 && { stop: request.stop.slice(0, maxStops) }),
     ...(request.seed !== undefined && { seed: request.seed }),
     ...rules.topK?.(request.topK),
     ...rules.repetitionPenalty?.(request.repetitionPenalty),
-    ...(request.logprobs !== undefined && rules.logprobs && { logprobs: true }),
+    ...(request.logprobs !== undefined && rules.logprobs && { logprobs: true, top_logprobs: 1 }),
     ...(request.output && rules.output(request.output)),
     ...rules.always,
   };
