@@ -120,8 +120,8 @@ SHAPES: dict[str, dict[str, Make]] = {
         "sd-tiny": _images("sd", ImageShape(), "int8-sym"),
         "lcm-tiny": _overlay(_images("lcm", SMALLEST, "int8-sym"), "sd-tiny"),
         "sdxl-tiny": _overlay(_images("sdxl", SMALLEST, "int8-sym"), "sd-tiny"),
-        "sd3-tiny": _from_words_alone(_overlay(_images("sd3", SMALLEST, "int8-sym"), "sd-tiny")),
     },
+    "sd3": {"sd3-tiny": _from_words_alone(_images("sd3", SMALLEST, "int8-sym"))},
     "gguf": {
         "qwen2-tiny.gguf": _gguf(thinking=False),
         "qwen2-tiny-thinking.gguf": _gguf(thinking=True),
