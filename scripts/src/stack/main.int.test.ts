@@ -26,12 +26,23 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const { child, ended } of stacks) {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    // In good order, so that it takes its servers along.
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
     await ended();
+    clearTimeout(timer);
   }
+  // A process that was restarted behind the test's back is in the records only.
+  for (const pid of await recordedPids()) pids.add(pid);
   for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
+
+async function recordedPids(): Promise<number[]> {
+  const text = await readFile(join(dataDir, 'run/processes.json'), 'utf8').catch(() => '[]');
+  return (JSON.parse(text) as { readonly pid: number }[]).map(({ pid }) => pid);
+}
 
 async function start(options: Omit<StubStackOptions, 'dataDir'>): Promise<StubStack> {
   const stack = await startStubStack({ dataDir, ...options });
