@@ -1,0 +1,1 @@
+"""What makes the two starter models: one vocabulary, one scene, two trainings."""
