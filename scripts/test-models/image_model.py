@@ -68,6 +68,19 @@ SD15 = ImageShape(
     sample=64,
 )
 
+# About the size of starter-image: 12 M parameters, pictures of 128 x 128.
+SD_12M = ImageShape(
+    unet=(64, 128, 192),
+    unet_layers=1,
+    heads=4,
+    vae=(32, 48, 64, 64),
+    groups=16,
+    text=128,
+    text_layers=2,
+    text_heads=4,
+    vocabulary=2_048,
+)
+
 
 def write_image_model(folder: Path, kind: str, shape: ImageShape, seed: int) -> None:
     """`kind` is sd, lcm, sdxl or sd3."""

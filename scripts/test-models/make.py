@@ -13,8 +13,8 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 from adapter import write_adapter
 from export import Precision, export_model
-from image_model import SD15, SMALLEST, ImageShape, write_image_model
-from text_model import QWEN_1_5B, write_random_text_model, write_text_model
+from image_model import SD15, SD_12M, SMALLEST, ImageShape, write_image_model
+from text_model import QWEN_1_5B, QWEN_7M, TextShape, write_random_text_model, write_text_model
 
 SEED = 1
 
@@ -55,10 +55,13 @@ def _gguf(thinking: bool) -> Make:
     return make
 
 
-def _large_chat(target: Path) -> None:
-    with _scratch(target) as source:
-        write_random_text_model(Path(source), SEED, QWEN_1_5B)
-        export_model(Path(source), target, "text-generation-with-past", "int4")
+def _random_chat(shape: TextShape, precision: Precision) -> Make:
+    def make(target: Path) -> None:
+        with _scratch(target) as source:
+            write_random_text_model(Path(source), SEED, shape)
+            export_model(Path(source), target, "text-generation-with-past", precision)
+
+    return make
 
 
 def _images(kind: str, shape: ImageShape, precision: Precision = "int8") -> Make:
@@ -126,7 +129,11 @@ SHAPES: dict[str, dict[str, Make]] = {
         "qwen2-tiny.gguf": _gguf(thinking=False),
         "qwen2-tiny-thinking.gguf": _gguf(thinking=True),
     },
-    "deepseek-1.5b": {"deepseek-1.5b-int4": _large_chat},
+    "small": {
+        "chat-7m-int8": _random_chat(QWEN_7M, "int8"),
+        "image-12m-int8": _images("sd", SD_12M),
+    },
+    "deepseek-1.5b": {"deepseek-1.5b-int4": _random_chat(QWEN_1_5B, "int4")},
     "sd15": {"sd15-int8": _images("sd", SD15)},
 }
 

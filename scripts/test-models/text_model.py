@@ -44,6 +44,9 @@ QWEN_1_5B = TextShape(
     tied=False,
 )
 
+# The size of starter-chat.
+QWEN_7M = TextShape(hidden=256, layers=6, heads=4, kv_heads=2, mlp=768, vocabulary=4_096)
+
 
 def write_text_model(folder: Path, seed: int, *, thinking: bool) -> float:
     """Trains a tiny chat model into `folder`; returns the last loss in nats a token."""
@@ -60,13 +63,21 @@ def write_text_model(folder: Path, seed: int, *, thinking: bool) -> float:
 
 
 def write_random_text_model(folder: Path, seed: int, shape: TextShape) -> None:
-    """The exact shape with weights from a die, in bf16, and the tiny tokenizer."""
+    """The exact shape with weights from a die, in bf16, and the tiny tokenizer.
+
+    It writes only tokens that the tokenizer knows, and never its end: a benchmark decides how long
+    an answer is.
+    """
     torch.manual_seed(seed)
     tokenizer = _tokenizer(thinking=True)
     with torch.device("cpu"):
         torch.set_default_dtype(torch.bfloat16)
         model = Qwen2ForCausalLM(_config(shape, tokenizer))
         torch.set_default_dtype(torch.float32)
+    with torch.no_grad():
+        rows = model.get_output_embeddings().weight
+        rows[len(tokenizer) :] = 0
+        rows[[tokenizer.eos_token_id, tokenizer.pad_token_id]] = 0
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
