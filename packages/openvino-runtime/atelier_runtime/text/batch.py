@@ -9,7 +9,7 @@ import openvino_genai as genai
 from atelier_runtime.messages import Message, RefusedError
 from atelier_runtime.text.pipeline import TextModel
 from atelier_runtime.text.prefix_ledger import PrefixLedger
-from atelier_runtime.text.prompt import Prompt
+from atelier_runtime.text.prompt import Prompt, check_length, encode_prompts, render_prompt
 from atelier_runtime.text.sequence import Sequence
 from atelier_runtime.text.settings import generation_config, setting_warnings
 
@@ -33,17 +33,26 @@ class Batch:
         percent = self._model.pipeline.get_metrics().cache_usage
         return {"running": len(self._sequences), "cacheUse": min(max(percent / 100, 0.0), 1.0)}
 
-    def add(self, identity: int, request: Message) -> None:
-        """Admits a request; one that can't be served becomes an `error` item."""
-        try:
-            sequence = self._start(identity, request)
-        except RefusedError as refused:
-            self._say(identity, [{"type": "error", "error": refused.to_wire()}])
-            return
-        self._sequences[identity] = sequence
-        warnings = setting_warnings(request)
-        if warnings:
-            self._say(identity, warnings)
+    def add(self, requests: list[tuple[int, Message]]) -> None:
+        """Admits requests by their id; one that can't be served becomes an `error` item."""
+        rendered: list[tuple[int, Message, str]] = []
+        for identity, request in requests:
+            try:
+                text = render_prompt(self._model, request["messages"])
+            except RefusedError as refused:
+                self._refuse(identity, refused)
+                continue
+            rendered.append((identity, request, text))
+        prompts = encode_prompts(self._model, [text for _, _, text in rendered])
+        for (identity, request, _), prompt in zip(rendered, prompts, strict=True):
+            try:
+                self._sequences[identity] = self._start(identity, request, prompt)
+            except RefusedError as refused:
+                self._refuse(identity, refused)
+                continue
+            warnings = setting_warnings(request)
+            if warnings:
+                self._say(identity, warnings)
 
     def cancel(self, identity: int) -> None:
         """Frees the sequence with the next step. One that has ended by itself is left alone."""
@@ -70,8 +79,8 @@ class Batch:
             if sequence.finish or sequence.error:
                 self._end(sequence)
 
-    def _start(self, identity: int, request: Message) -> Sequence:
-        prompt = Prompt(self._model, request["messages"])
+    def _start(self, identity: int, request: Message, prompt: Prompt) -> Sequence:
+        check_length(self._model, prompt)
         config = generation_config(self._model, request, len(prompt.tokens))
         handle_id, self._next_handle = self._next_handle, self._next_handle + 1
         try:
@@ -98,6 +107,9 @@ class Batch:
         filled = [tokens for windows in wanted for tokens in windows if tokens]
         texts = iter(self._model.tokenizer.decode(filled) if filled else [])
         return [[next(texts) if tokens else "" for tokens in windows] for windows in wanted]
+
+    def _refuse(self, identity: int, refused: RefusedError) -> None:
+        self._say(identity, [{"type": "error", "error": refused.to_wire()}])
 
     def _say(self, identity: int, parts: list[Message]) -> None:
         self._waiting_items.append({"id": identity, "parts": parts})

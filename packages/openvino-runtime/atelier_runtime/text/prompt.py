@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import openvino as ov
+
 from atelier_runtime.messages import Message, RefusedError
 from atelier_runtime.text.pipeline import TextModel
 from atelier_runtime.text.reasoning import OPEN
 
+# Prompts are encoded together, padded to the longest; one over this length would cost the others.
+_ALONE_CHARACTERS = 20_000
 
+
+@dataclass(frozen=True)
 class Prompt:
-    def __init__(self, model: TextModel, messages: list[Message]) -> None:
-        text = _render(model, messages)
-        self.tensor = model.tokenizer.encode(text, add_special_tokens=False).input_ids
-        self.tokens: list[int] = self.tensor.data[0].tolist()
-        # Some templates open the reasoning themselves.
-        self.opens_reasoning = text.rstrip().endswith(OPEN)
-        if len(self.tokens) >= model.context_tokens:
-            raise RefusedError(
-                "INVALID_INPUT",
-                f"The conversation has {len(self.tokens)} tokens; the model takes "
-                f"{model.context_tokens}, its answer included. Shorten it.",
-            )
+    # What the engine reads: 1 x tokens.
+    tensor: Any
+    tokens: list[int]
+    # Some templates open the reasoning themselves.
+    opens_reasoning: bool
 
 
-def _render(model: TextModel, messages: list[Message]) -> str:
+def render_prompt(model: TextModel, messages: list[Message]) -> str:
+    """The text of a conversation. Raises RefusedError when the template does not take it."""
     defused = [
         {"role": message["role"], "content": _defuse(message["content"], model.special_tokens)}
         for message in messages
@@ -37,6 +42,41 @@ def _render(model: TextModel, messages: list[Message]) -> str:
         message = "The model's chat template does not take messages in this order."
         raise RefusedError("INVALID_INPUT", message) from None
     return text
+
+
+def encode_prompts(model: TextModel, texts: list[str]) -> list[Prompt]:
+    """Encodes in one call where it can: 64 calls take 25 times as long as one of 64 texts."""
+    together = [text for text in texts if len(text) <= _ALONE_CHARACTERS]
+    encoded = dict(zip(together, _encode(model, together), strict=True)) if together else {}
+    return [
+        _prompt(text, encoded[text] if text in encoded else _encode(model, [text])[0])
+        for text in texts
+    ]
+
+
+def check_length(model: TextModel, prompt: Prompt) -> None:
+    """Raises RefusedError `INVALID_INPUT` when no token of an answer would fit."""
+    if len(prompt.tokens) >= model.context_tokens:
+        raise RefusedError(
+            "INVALID_INPUT",
+            f"The conversation has {len(prompt.tokens)} tokens; the model takes "
+            f"{model.context_tokens}, its answer included. Shorten it.",
+        )
+
+
+def _encode(model: TextModel, texts: list[str]) -> list[npt.NDArray[np.int64]]:
+    encoded = model.tokenizer.encode(texts, add_special_tokens=False)
+    rows, masks = encoded.input_ids.data, encoded.attention_mask.data
+    # A copy: the next call may use the tensor again.
+    return [row[mask == 1].copy() for row, mask in zip(rows, masks, strict=True)]
+
+
+def _prompt(text: str, tokens: npt.NDArray[np.int64]) -> Prompt:
+    return Prompt(
+        tensor=ov.Tensor(tokens[np.newaxis, :]),
+        tokens=tokens.tolist(),
+        opens_reasoning=text.rstrip().endswith(OPEN),
+    )
 
 
 def _defuse(content: str, special_tokens: tuple[str, ...]) -> str:

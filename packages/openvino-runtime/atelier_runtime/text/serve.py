@@ -10,6 +10,9 @@ from atelier_runtime.schema import HEARTBEAT_S, check_command
 from atelier_runtime.text.batch import Batch
 from atelier_runtime.text.pipeline import TextModel, open_text_model
 
+# Requests that come together should be read together: alone, the first one costs a step of its own.
+_COMPANY_S = 0.002
+
 
 def serve_text(channel: Channel, load: Message) -> None:
     with LoadBeats(channel):
@@ -33,18 +36,31 @@ def serve_text(channel: Channel, load: Message) -> None:
 
 def _loop(channel: Channel, batch: Batch) -> None:
     while True:
-        for message in channel.receive(0.0 if batch.busy else HEARTBEAT_S):
-            command = check_command(message)
-            if command["type"] == "generate":
-                batch.add(command["id"], command["request"])
-            elif command["type"] == "cancel":
-                batch.cancel(command["id"])
+        _take_commands(channel, batch)
         if batch.busy:
             batch.step()
         items = batch.take_items()
         if items:
             channel.send({"type": "text", "items": items})
         channel.beat({"type": "heartbeat", "gauges": batch.gauges()})
+
+
+def _take_commands(channel: Channel, batch: Batch) -> None:
+    """Everything that has come; on an idle engine also what comes in the same breath."""
+    arrivals: list[tuple[int, Message]] = []
+    waits = (0.0,) if batch.busy else (HEARTBEAT_S, _COMPANY_S)
+    for wait_s in waits:
+        for message in channel.receive(wait_s):
+            command = check_command(message)
+            if command["type"] == "generate":
+                arrivals.append((command["id"], command["request"]))
+            elif command["type"] == "cancel":
+                batch.add(arrivals)
+                arrivals = []
+                batch.cancel(command["id"])
+        if not arrivals:
+            break
+    batch.add(arrivals)
 
 
 def _warm_up(model: TextModel) -> None:
@@ -62,8 +78,7 @@ def _warm_up(model: TextModel) -> None:
         "stop": [],
     }
     for size in (1, 4):
-        for identity in range(1, size + 1):
-            batch.add(identity, request)
+        batch.add([(identity, request) for identity in range(1, size + 1)])
         while batch.busy:
             batch.step()
             batch.take_items()
