@@ -1,3 +1,6 @@
+export { contentsOf, type HubContent } from './hub/hub-content.js';
+export type { HubFault, HubRequest } from './hub/hub-faults.js';
+export { startTestHub, type TestHub } from './hub/test-hub.js';
 export { startS3Server, type S3Server, type S3ServerOptions } from './s3-server.js';
 export { seededRandom, type SeededRandom } from './seeded-random.js';
 export type { LoggedEvent } from './service-log.js';
