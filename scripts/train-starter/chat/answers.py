@@ -1,0 +1,76 @@
+"""What the model answers: fixed sentences, and a sentence with a block for a picture."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from starter.scene import Scene
+from starter.vocabulary import COLOURS, SHAPES
+
+from .phrases.product_about import ABOUT
+from .phrases.product_models import MODELS
+from .phrases.product_pictures import PICTURES
+from .phrases.product_running import RUNNING
+
+FENCE = "```image_prompt"
+
+BEYOND_ANSWER = (
+    "I can only draw simple shapes, such as a circle, a star or a heart. "
+    "For anything else, get the standard model with scripts/download-models."
+)
+TOO_MANY_ANSWER = "I can draw at most three of a kind, or two different shapes."
+OUT_OF_SCOPE_ANSWER = (
+    "That is beyond me: I am only the small built-in model. "
+    "The standard model knows more; get it with scripts/download-models."
+)
+EXAMPLE = "for instance a red circle on a blue background."
+DECLINED_ANSWER = "All right, no picture. What would you like to know about Atelier?"
+HEARD_ANSWER = f"I see. Tell me when you want a picture, {EXAMPLE}"
+NO_PICTURE_YET_ANSWER = f"There is no picture yet. Tell me what to draw, {EXAMPLE}"
+
+PRODUCT = (*ABOUT, *RUNNING, *MODELS, *PICTURES)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`text` is what a person reads; `block` is the drawing's settings, if there is one."""
+
+    text: str
+    block: dict[str, str | int | float] = field(default_factory=dict)
+
+    def written(self) -> str:
+        """The whole answer as the model writes it."""
+        if not self.block:
+            return self.text
+        inside = json.dumps(self.block, separators=(",", ":"))
+        return f"{self.text}\n{FENCE}\n{inside}\n```"
+
+
+def picture(scene: Scene, settings: dict[str, str | int | float]) -> Answer:
+    """The answer to a wish. The sentence holds the whole scene, since a later turn sees only it."""
+    return Answer(say_scene(scene), {"prompt": scene.prompt(), **settings})
+
+
+def say_scene(scene: Scene) -> str:
+    """One sentence that holds the whole prompt."""
+    several = scene.count > 1 or len(scene.things) > 1
+    return f"Here {'are' if several else 'is'} {scene.prompt()}."
+
+
+def what_was_drawn(scene: Scene) -> Answer:
+    """The answer to a question about the last picture."""
+    return Answer(f"The last picture shows {scene.prompt()}.")
+
+
+def product_answer(answer: str) -> Answer:
+    """The answer of a topic, with the vocabulary filled in."""
+    return Answer(
+        answer.replace("<shapes>", f"these shapes: {_listed(SHAPES)}").replace(
+            "<colours>", f"these colours: {_listed(COLOURS)}"
+        )
+    )
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"

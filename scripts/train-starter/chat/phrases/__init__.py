@@ -1,0 +1,1 @@
+"""What people say, by subject, in the small grammar of `chat.grammar`; written by hand."""

@@ -1,0 +1,191 @@
+"""Trains starter-chat: `python -m chat.train --state FOLDER`, and later again to go on.
+
+The learning rate stays constant until `--decay STEPS` lowers it to nothing on a copy, which is
+what is exported; the state itself can always be trained further. Killed at any moment, training
+goes on from the last checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast, Qwen2ForCausalLM
+
+from .batches import batches
+from .evaluate import score, summary
+from .held_out import make_cases
+from .model import make_model
+from .muon import Muon
+from .tokens import Encoder, learn_tokenizer
+
+SEED = 5
+# Tokens of a step; below 2,000 the optimiser takes as long as the gradient.
+BATCH = 4_096
+WARMUP = 40
+MUON_RATE, ADAM_RATE = 0.02, 0.002
+AVERAGE = 0.98
+SAVE_EVERY = 100
+
+
+@dataclass
+class State:
+    """Everything that a later run needs."""
+
+    model: Qwen2ForCausalLM
+    average: Qwen2ForCausalLM
+    optimizers: list[torch.optim.Optimizer]
+    step: int = 0
+    pool: int = 0
+    tokens: int = 0
+    rates: list[float] = field(default_factory=lambda: [MUON_RATE, ADAM_RATE])
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--state", type=Path, required=True, help="folder of checkpoints")
+    parser.add_argument("--steps", type=int, default=4_000, help="step to train to")
+    parser.add_argument("--decay", type=int, default=0, help="end a copy within so many steps")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--eval-every", type=int, default=200)
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    device = options.device
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    options.state.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(options.state)
+    state = load_state(options.state, tokenizer, device)
+    run(state, tokenizer, options.state, options.steps, options.decay, options.eval_every)
+
+
+def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+    """The tokenizer of this training; learnt once, then kept."""
+    place = folder / "tokenizer"
+    if not place.is_dir():
+        learn_tokenizer(20_000, SEED).save_pretrained(place)
+    return PreTrainedTokenizerFast.from_pretrained(place)
+
+
+def load_state(folder: Path, tokenizer: PreTrainedTokenizerFast, device: str) -> State:
+    """The last checkpoint, or random weights."""
+    torch.manual_seed(SEED)
+    model = make_model(tokenizer).to(device)
+    average = copy.deepcopy(model).requires_grad_(False)
+    inner = [p for n, p in model.named_parameters() if p.ndim == 2 and "embed" not in n]
+    outer = [p for n, p in model.named_parameters() if p.ndim != 2 or "embed" in n]
+    optimizers: list[torch.optim.Optimizer] = [
+        Muon(inner, MUON_RATE),
+        torch.optim.AdamW(outer, ADAM_RATE, betas=(0.9, 0.98), weight_decay=0.0),
+    ]
+    state = State(model, average, optimizers)
+    file = folder / "state.pt"
+    if file.is_file():
+        saved: dict[str, Any] = torch.load(file, map_location=device, weights_only=True)
+        model.load_state_dict(saved["model"])
+        average.load_state_dict(saved["average"])
+        for optimizer, values in zip(optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(values)
+        state.step, state.tokens = saved["step"], saved["tokens"]
+        # What was left of the pool is not seen again.
+        state.pool = saved["pool"] + 1
+    return state
+
+
+def save_state(state: State, folder: Path) -> None:
+    """Writes beside the old checkpoint, then takes its place."""
+    file = folder / "state.pt"
+    part = folder / "state.pt.part"
+    values = {
+        "model": state.model.state_dict(),
+        "average": state.average.state_dict(),
+        "optimizers": [optimizer.state_dict() for optimizer in state.optimizers],
+        "step": state.step,
+        "pool": state.pool,
+        "tokens": state.tokens,
+    }
+    torch.save(values, part)
+    part.replace(file)
+
+
+def run(
+    state: State,
+    tokenizer: PreTrainedTokenizerFast,
+    folder: Path,
+    steps: int,
+    decay: int,
+    eval_every: int,
+) -> None:
+    """Trains to `steps`, or with `decay` so many steps more on a copy that is written beside."""
+    encoder = Encoder(tokenizer)
+    pad = tokenizer.pad_token_id
+    device = str(next(state.model.parameters()).device)
+    start, last = state.step, state.step + decay if decay else steps
+    cases = make_cases(150)
+    watch, seen, loss_sum = time.monotonic(), 0, 0.0
+    for pool, ids, wanted in batches(encoder, pad, BATCH, SEED, state.pool):
+        if state.step >= last:
+            break
+        state.pool = pool
+        rate = min(1.0, (state.step + 1) / WARMUP)
+        if decay:
+            rate *= 1 - (state.step - start) / decay
+        loss_sum += train_step(state, ids.to(device), wanted.to(device), rate)
+        seen += ids.numel()
+        state.tokens += ids.numel()
+        if state.step % 20 == 0:
+            speed = seen / (time.monotonic() - watch)
+            left = (last - state.step) * BATCH / speed / 60
+            print(
+                f"step {state.step}/{last} loss {loss_sum / 20:.4f} {state.tokens / 1e6:.2f} M "
+                f"tokens, {speed:.0f}/s, {left:.0f} min left",
+                flush=True,
+            )
+            watch, seen, loss_sum = time.monotonic(), 0, 0.0
+        if not decay and state.step % SAVE_EVERY == 0:
+            save_state(state, folder)
+        if state.step % eval_every == 0:
+            scores = score(state.average, encoder, cases)
+            print(f"  step {state.step}: {summary(scores)}", flush=True)
+            watch = time.monotonic()
+    if decay:
+        target = folder / "final"
+        state.model.save_pretrained(target)
+        tokenizer.save_pretrained(target)
+        (target / "tokens.txt").write_text(f"{state.step} steps, {state.tokens} tokens\n")
+    else:
+        save_state(state, folder)
+
+
+def train_step(state: State, ids: Tensor, wanted: Tensor, rate: float) -> float:
+    """One update; returns the mean loss of the wanted tokens, in nats."""
+    model = state.model
+    hidden = model.model(input_ids=ids).last_hidden_state[:, :-1]
+    chosen = wanted[:, 1:]
+    logits = model.lm_head(hidden[chosen]).float()
+    loss = torch.nn.functional.cross_entropy(logits, ids[:, 1:][chosen])
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    for optimizer, full in zip(state.optimizers, state.rates, strict=True):
+        for group in optimizer.param_groups:
+            group["lr"] = full * rate
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+    state.step += 1
+    share = min(AVERAGE, state.step / (state.step + 10))
+    with torch.no_grad():
+        for kept, new in zip(state.average.parameters(), model.parameters(), strict=True):
+            kept.lerp_(new, 1 - share)
+    return float(loss.detach())
+
+
+if __name__ == "__main__":
+    main()
