@@ -1,0 +1,1 @@
+"""starter-image: scenes drawn by our own renderer, and the model that learns to draw them."""
