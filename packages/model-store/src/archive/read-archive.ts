@@ -87,7 +87,7 @@ async function drained(parser: Parser, isOver: () => boolean): Promise<void> {
 }
 
 function toFile(entry: ReadEntry): ArchiveFile {
-  const path = String(entry.path);
+  const { path } = entry;
   if (entry.type !== 'File' && entry.type !== 'OldFile') {
     throw noFile(path);
   }

@@ -34,7 +34,7 @@ const maxBytes = 4 * 1_048_576;
  */
 export async function loadCatalog(files: CatalogFiles): Promise<Catalog> {
   const builtIn = await loadBuiltIn(files.builtIn);
-  const entries = new Map(builtIn.models.map((entry) => [entry.id as string, entry]));
+  const entries = new Map(builtIn.models.map((entry) => [entry.id, entry]));
   const problems: string[] = [];
   const own = new Set(entries.keys());
   for (const value of await loadUser(files.user, problems)) {
@@ -66,7 +66,7 @@ async function loadBuiltIn(path: string) {
   const { starter, standard } = parsed.data;
   if (!starter || !standard) throw broken('starter or standard is missing');
   const models = parsed.data.models.map((entry) => withFolder(entry, dirname(path)));
-  const tasks = new Map(models.map(({ id, task }) => [id as string, task]));
+  const tasks = new Map(models.map(({ id, task }) => [id, task]));
   if (tasks.size < models.length) throw broken('an id is there twice');
   for (const choice of [starter, standard]) {
     for (const task of ['chat', 'image'] as const) {

@@ -49,14 +49,8 @@ export async function downloadModel(
   const modelId = entry.id;
   const question = { repository: entry.repository, revision: entry.revision };
   const toRetry = ({ attempt, delayMs, error }: RetryNotice, path?: string) => {
-    const said = {
-      type: 'retrying' as const,
-      modelId,
-      attempt,
-      delayMs,
-      error: toWireError(error),
-    };
-    onEvent({ ...said, ...(path !== undefined && { path }) } as ModelDownloadEvent);
+    const failed = { attempt, delayMs, error: toWireError(error) };
+    onEvent({ type: 'retrying', modelId, ...failed, ...(path !== undefined && { path }) });
   };
   const watch = { onRetry: toRetry, signal };
   const commit = await hub.commitOf(question, watch);

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HubModel } from '@atelier/contracts';
-import { seededRandom, type HubContent } from '@atelier/testkit';
+import type { HubContent } from '@atelier/testkit';
 import type { Catalog } from '../catalog/load-catalog.js';
 import { createModelStore, type ModelStoreOptions } from '../create-model-store.js';
 import type { HubLimits } from '../hub/hub-settings.js';
@@ -27,18 +28,26 @@ export const entry: HubModel = {
 
 /** The files of a small model. Another seed gives other weights and the same tokenizer. */
 export function modelFiles(seed = 1, weightBytes = 200_000): Record<string, HubContent> {
-  const same = seededRandom(0);
   return {
     'openvino_model.xml': Buffer.from(`<net seed="${seed}"/>`),
-    'openvino_model.bin': seededRandom(seed).bytes(weightBytes),
+    'openvino_model.bin': bytesOf(seed, weightBytes),
     'openvino_tokenizer.xml': Buffer.from('<net name="tokenizer"/>'),
-    'openvino_tokenizer.bin': same.bytes(30_000),
+    'openvino_tokenizer.bin': bytesOf(0, 30_000),
     'config.json': Buffer.from(`{"seed":${seed}}`),
     'parts/empty.json': Buffer.alloc(0),
     '.gitattributes': Buffer.from('*.bin filter=lfs'),
     'README.md': Buffer.from('# Tiny chat'),
     'pytorch_model.bin': Buffer.from('a pickle'),
   };
+}
+
+/** Bytes that do not repeat, the same for the same seed. */
+function bytesOf(seed: number, length: number): Uint8Array {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at * 32 < length; at += 1) {
+    pieces.push(createHash('sha256').update(`${seed} ${at}`).digest());
+  }
+  return Buffer.concat(pieces).subarray(0, length);
 }
 
 /** The paths of `modelFiles` that belong to the model. */

@@ -33,7 +33,7 @@ export interface HubFault {
   /** Files: bytes a second, in pieces of a tenth. */
   readonly bytesPerSecond?: number;
   /** Files: sends this instead. */
-  readonly content?: HubContent;
+  readonly content?: Uint8Array;
   /** Files: knows no ranges. */
   readonly ignoreRange?: boolean;
 }

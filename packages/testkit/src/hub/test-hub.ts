@@ -75,7 +75,7 @@ export async function startTestHub(): Promise<TestHub> {
       response.writeHead(404).end();
       return;
     }
-    const sending = { content: fault.content ?? blob.content, bytes: blob.bytes, headers: {} };
+    const sending = { ...contentOf(blob, fault), headers: {} };
     await sendContent(response, sending, request.range, fault, onSent);
   });
   const url = await listen('hub', async (request, response, fault) => {
@@ -111,7 +111,7 @@ export async function startTestHub(): Promise<TestHub> {
     }
     const headers = { 'x-repo-commit': commit, etag: `"${blob.gitOid}"` };
     if (!blob.lfs) {
-      const sending = { content: fault.content ?? blob.content, bytes: blob.bytes, headers };
+      const sending = { ...contentOf(blob, fault), headers };
       await sendContent(response, sending, request.range, fault, onSent);
       return;
     }
@@ -179,6 +179,11 @@ export function toEntries(blobs: readonly HubBlob[]): readonly unknown[] {
       ...(lfs && { lfs: { oid: sha256, size: bytes, pointerSize: 134 } }),
     })),
   ];
+}
+
+function contentOf(blob: HubBlob, { content }: HubFault) {
+  if (content === undefined) return { content: blob.content, bytes: blob.bytes };
+  return { content, bytes: content.length };
 }
 
 function toRequest(host: HubRequest['host'], incoming: IncomingMessage): HubRequest {
