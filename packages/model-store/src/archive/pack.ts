@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@atelier/errors';
 import { Header } from 'tar';
+import { systemCode } from '../disk/disk-error.js';
 import { readChunks } from '../disk/hash-file.js';
 import type { InstalledModel } from '../model-store.js';
 import { manifestName } from '../names/choose-files.js';
@@ -28,6 +29,20 @@ export async function packModels(
     await once(output, 'open');
     await pipeline(Readable.from(archiveOf(models)), output, ...(signal ? [{ signal }] : []));
     await rename(temporary, file);
+  } catch (error) {
+    if (signal?.aborted === true) {
+      throw new AppError('CANCELLED', undefined, { cause: signal.reason });
+    }
+    const code = systemCode(error);
+    if (AppError.is(error) || code === undefined) throw error;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    throw new AppError(
+      isFull ? 'STORAGE_FULL' : 'STORAGE_UNAVAILABLE',
+      isFull
+        ? 'There is no room for the archive on its disk.'
+        : `The archive can not be written (${code}).`,
+      { cause: error },
+    );
   } finally {
     await rm(temporary, { force: true });
   }

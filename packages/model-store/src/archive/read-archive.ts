@@ -36,6 +36,7 @@ export async function readArchive(
   // Looked at below; a failure may come before.
   ended.catch(() => undefined);
   let failure: { readonly error: unknown } | undefined;
+  let current: ReadEntry | undefined;
   const stop = (error: unknown) => {
     failure ??= { error };
     input.destroy();
@@ -43,6 +44,7 @@ export async function readArchive(
   let chain = Promise.resolve();
   parser.on('entry', (entry: ReadEntry) => {
     chain = chain.then(async () => {
+      current = entry;
       try {
         if (failure === undefined) await onFile(toFile(entry));
       } catch (error) {
@@ -56,20 +58,25 @@ export async function readArchive(
   });
   try {
     for await (const chunk of input as AsyncIterable<Buffer>) {
-      if (failure) break;
       if (!parser.write(chunk)) await drained(parser, () => failure !== undefined);
+      if (failure) break;
+    }
+    if (!failure) {
+      parser.end();
+      await ended;
+      await chain;
     }
   } catch (error) {
-    signal?.throwIfAborted();
     failure ??= { error };
+  } finally {
+    // Whoever is in the middle of a file gets no more of it, and has to let go before we return.
+    current?.destroy();
+    await chain;
   }
-  if (failure) throw failure.error;
-  parser.end();
-  await ended;
-  await chain;
-  // The chain may have found something in the last files.
-  const late = failure as { readonly error: unknown } | undefined;
-  if (late) throw late.error;
+  signal?.throwIfAborted();
+  // Written from the handlers, which the compiler can't see.
+  const found = failure as { readonly error: unknown } | undefined;
+  if (found) throw found.error;
 }
 
 async function drained(parser: Parser, isOver: () => boolean): Promise<void> {
