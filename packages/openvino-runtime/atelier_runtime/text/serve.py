@@ -12,6 +12,7 @@ from atelier_runtime.text.pipeline import TextModel, open_text_model
 
 # Requests that come together should be read together: alone, the first one costs a step of its own.
 _COMPANY_S = 0.002
+_MAX_BREATHS = 10
 
 
 def serve_text(channel: Channel, load: Message) -> None:
@@ -48,8 +49,9 @@ def _loop(channel: Channel, batch: Batch) -> None:
 def _take_commands(channel: Channel, batch: Batch) -> None:
     """Everything that has come; on an idle engine also what comes in the same breath."""
     arrivals: list[tuple[int, Message]] = []
-    waits = (0.0,) if batch.busy else (HEARTBEAT_S, _COMPANY_S)
-    for wait_s in waits:
+    wait_s = 0.0 if batch.busy else HEARTBEAT_S
+    for _ in range(1 if batch.busy else _MAX_BREATHS):
+        known = len(arrivals)
         for message in channel.receive(wait_s):
             command = check_command(message)
             if command["type"] == "generate":
@@ -57,9 +59,11 @@ def _take_commands(channel: Channel, batch: Batch) -> None:
             elif command["type"] == "cancel":
                 batch.add(arrivals)
                 arrivals = []
+                known = 0
                 batch.cancel(command["id"])
-        if not arrivals:
+        if len(arrivals) == known:
             break
+        wait_s = _COMPANY_S
     batch.add(arrivals)
 
 
