@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CatalogEntry, HubModel, ModelDownloadEvent } from '@atelier/contracts';
-import { AppError } from '@atelier/errors';
+import { AppError, fromWireError } from '@atelier/errors';
 import { packModels } from './archive/pack.js';
 import { unpackModels } from './archive/unpack.js';
 import type { Catalog } from './catalog/load-catalog.js';
@@ -109,18 +109,28 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       const ready = about.force ? undefined : await findReady(entry);
       if (ready) return ready;
       await forgetFailure(staging);
+      let notes = Promise.resolve();
+      const tell = (event: ModelDownloadEvent) => {
+        onEvent(event);
+        // A first start without a network has its reason at once, not when the last try has failed.
+        if (event.type === 'retrying' && event.path === undefined) {
+          notes = notes.then(() => noteFailure(folders, staging, fromWireError(event.error)));
+        }
+        if (event.type === 'planned') notes = notes.then(() => forgetFailure(staging));
+      };
       const either = AbortSignal.any([signal, lock.lost]);
       const { parallelFiles = 4, onCheckpoint = () => undefined } = options;
       try {
         const shared = { folders, hub, lock, write, freeBytes, reserveBytes };
         const done = await downloadModel(
-          { ...shared, parallelFiles, reuse: !about.force, onEvent, onCheckpoint },
+          { ...shared, parallelFiles, reuse: !about.force, onEvent: tell, onCheckpoint },
           entry,
           either,
         );
         return { id: modelId, ...done };
       } catch (caught) {
         const error = toDiskError(caught);
+        await notes;
         if (!signal.aborted && !lock.lost.aborted) await noteFailure(folders, staging, error);
         throw error;
       }

@@ -49,9 +49,10 @@ async function hubModelState(
       ...(failure && { reason: failure.message }),
     };
   }
-  if (isRunning) return { status: 'downloading', ...more };
+  const why = failure && { reason: failure.message };
+  if (isRunning) return { status: 'downloading', ...more, ...why };
   if (installed) return { status: 'damaged', reason: installed.reason, ...more };
-  return { status: 'missing', ...more, ...(failure && { reason: failure.message }) };
+  return { status: 'missing', ...more, ...why };
 }
 
 /** Counted from the files themselves, so that it holds for a download of any process. */

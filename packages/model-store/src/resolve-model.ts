@@ -49,7 +49,9 @@ async function reasonOf(context: ResolveContext, state: ModelState): Promise<Fal
   const { entry, status, reason, progress } = state;
   const { id } = entry;
   const why = reason === undefined ? '' : ` ${reason}`;
-  if (status === 'downloading') {
+  const failure = await context.failureCode(id);
+  const isUnreachable = failure === 'HUB_UNREACHABLE' && !context.offline;
+  if (status === 'downloading' && !isUnreachable) {
     const percent =
       progress && progress.totalBytes > 0
         ? ` (${Math.floor((100 * progress.bytes) / progress.totalBytes)} %)`
@@ -63,8 +65,7 @@ async function reasonOf(context: ResolveContext, state: ModelState): Promise<Fal
   if (context.offline) {
     return { code: 'offline', says: `${id} is not here, and Atelier is told to stay offline.` };
   }
-  const failure = await context.failureCode(id);
-  if (failure === 'HUB_UNREACHABLE') {
+  if (isUnreachable) {
     return { code: 'hub-unreachable', says: `${id} is not here: hub unreachable.${why}` };
   }
   if (failure !== undefined) {

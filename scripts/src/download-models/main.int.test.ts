@@ -117,7 +117,7 @@ describe('download-models', () => {
   it('draws a line that moves on a terminal, no wider than that', async () => {
     const { output } = await run(['tiny-chat'], { terminal: true });
     expect(output).toContain('\r\x1b[2Ktiny-chat  [');
-    const drawn = output.split(/\r\x1b\[2K|\n/);
+    const drawn = output.replaceAll('\x1b[2K', '').split(/[\r\n]/);
     expect(Math.max(...drawn.map((line) => line.length))).toBeLessThan(100);
   });
 

@@ -30,7 +30,7 @@ export interface HubFault {
   readonly endAfter?: number;
   /** Files: after so many bytes sends nothing more. */
   readonly stallAfter?: number;
-  /** Files: bytes a second, in pieces of a tenth. */
+  /** Files: bytes a second, roughly. */
   readonly bytesPerSecond?: number;
   /** Files: sends this instead. */
   readonly content?: Uint8Array;
@@ -98,10 +98,11 @@ async function sendPiece(
     await write(response, piece);
     return;
   }
-  const step = Math.max(1, Math.floor(bytesPerSecond / 10));
+  const step = Math.max(1, Math.floor(bytesPerSecond / 20));
   for (let at = 0; at < piece.length && !response.destroyed; at += step) {
-    await write(response, piece.subarray(at, at + step));
-    await sleep(100);
+    const part = piece.subarray(at, at + step);
+    await write(response, part);
+    await sleep((1_000 * part.length) / bytesPerSecond);
   }
 }
 
