@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EngineInfo, imageDefaults, imageLimits, type ImageSettings } from '@atelier/contracts';
-import type { ImageEngine, ImagePart } from '@atelier/engine';
-import { begin, collectFailure, drain, draw, finishOf, never } from './collect.js';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import type { ImageSettings } from '@atelier/contracts';
+import { testClauses } from './clause.js';
+import { imageClauses, toImageSubject, type ImageSubject } from './image-engine.clauses.js';
 
 export interface ImageConformanceOptions {
   /** Small enough to be drawn in a moment. */
@@ -10,159 +10,19 @@ export interface ImageConformanceOptions {
   readonly timeoutMs?: number;
 }
 
-type CreateImageEngine = () => ImageEngine | Promise<ImageEngine>;
-type Image = Extract<ImagePart, { readonly type: 'image' }>;
-
-/** What every driver of the port `ImageEngine` promises. */
+/** Tests that a driver keeps every clause of the port `ImageEngine`. */
 export function describeImageEngine(
   name: string,
-  create: CreateImageEngine,
+  create: ImageSubject['create'],
   options: ImageConformanceOptions = {},
 ): void {
-  const { timeoutMs = 60_000 } = options;
-  const base: ImageSettings = {
-    ...imageDefaults,
-    prompt: 'a red circle on a white table',
-    width: 64,
-    height: 64,
-    steps: 4,
-    seed: 7,
-    ...options.settings,
-  };
-
+  const { settings, timeoutMs = 60_000 } = options;
   describe(`image engine ${name}`, () => {
-    let engine: ImageEngine;
+    let subject: ImageSubject;
     beforeAll(async () => {
-      engine = await create();
+      subject = toImageSubject(await create(), create, settings);
     }, timeoutMs);
-    afterAll(() => engine.close());
-
-    const check = (what: string, run: () => Promise<void>) => {
-      it(what, run, timeoutMs);
-    };
-    const drawOne = async (changes: Partial<ImageSettings> = {}) => {
-      const [image] = imagesOf(await draw(engine, { ...base, ...changes }));
-      if (!image) throw new Error('No picture came.');
-      return image;
-    };
-
-    check('says what it is and what it can do', async () => {
-      EngineInfo.parse(engine.info);
-      expect(engine.capabilities.maxConcurrency).toBeGreaterThanOrEqual(1);
-      await Promise.resolve();
-    });
-
-    check('tells each step, the decoding and the picture in order', async () => {
-      const parts = await draw(engine, { ...base, count: 2 });
-      const order = parts
-        .filter((part) => part.type !== 'warning')
-        .map((part) => {
-          if (part.type === 'image-step') return `${part.index} ${part.step}/${part.steps}`;
-          return part.type === 'finish' ? part.reason : `${part.index} ${part.type}`;
-        });
-      const ofPicture = (index: number) => [
-        ...Array.from({ length: base.steps }, (_, step) => `${index} ${step + 1}/${base.steps}`),
-        `${index} image-decoding`,
-        `${index} image`,
-      ];
-      expect(order).toEqual([...ofPicture(0), ...ofPicture(1), 'stop']);
-      finishOf(parts);
-    });
-
-    check('draws at the size asked for, row by row', async () => {
-      for (const [width, height] of [
-        [base.width, base.height],
-        [base.width * 2, base.height],
-        [base.width, base.height * 2],
-      ] as const) {
-        const image = await drawOne({ width, height });
-        expect([image.width, image.height]).toEqual([width, height]);
-        expect(image.pixels).toHaveLength(width * height * 3);
-        expect(new Set(image.pixels).size).toBeGreaterThan(1);
-      }
-    });
-
-    check('gives the same pixels for the same settings', async () => {
-      const first = await drawOne();
-      expect(samePixels(await drawOne(), first)).toBe(true);
-    });
-
-    check('differs by seed and by prompt', async () => {
-      const image = await drawOne();
-      expect(samePixels(await drawOne({ seed: base.seed + 1 }), image)).toBe(false);
-      expect(samePixels(await drawOne({ prompt: 'a blue house' }), image)).toBe(false);
-    });
-
-    check('draws picture i of a job as it draws it alone, also past the largest seed', async () => {
-      for (const seed of [base.seed, imageLimits.maxSeed]) {
-        const images = imagesOf(await draw(engine, { ...base, seed, count: 2 }));
-        const second = (seed + 1) % (imageLimits.maxSeed + 1);
-        expect(images.map((image) => image.seed)).toEqual([seed, second]);
-        const alone = await drawOne({ seed: second });
-        expect(images[1] && samePixels(images[1], alone)).toBe(true);
-      }
-    });
-
-    check('draws nothing when cancelled beforehand', async () => {
-      const parts = await draw(engine, base, AbortSignal.abort());
-      expect(parts.filter((part) => part.type !== 'warning')).toEqual([
-        { type: 'finish', reason: 'cancelled' },
-      ]);
-    });
-
-    check('ends at the next step when cancelled', async () => {
-      const controller = new AbortController();
-      const parts: ImagePart[] = [];
-      let after = 0;
-      for await (const part of engine.draw({ ...base, count: 2 }, controller.signal)) {
-        parts.push(part);
-        if (controller.signal.aborted && part.type !== 'finish') after += 1;
-        if (part.type === 'image-step') controller.abort();
-      }
-      expect(finishOf(parts).reason).toBe('cancelled');
-      expect(after).toBeLessThanOrEqual(1);
-      expect(imagesOf(parts)).toEqual([]);
-    });
-
-    check('refuses more than it can hold, and takes them once there is room', async () => {
-      const controller = new AbortController();
-      const running = await Promise.all(
-        Array.from({ length: engine.capabilities.maxConcurrency }, () =>
-          begin(engine.draw({ ...base, count: imageLimits.maxCount }, controller.signal)),
-        ),
-      );
-      const { parts, error } = await collectFailure(() => engine.draw(base, never()));
-      expect(parts).toEqual([]);
-      expect(error).toMatchObject({ code: 'ENGINE_BUSY', retryable: true });
-      controller.abort();
-      await Promise.all(running.map(drain));
-      await drawOne();
-    });
-
-    check('takes a seat back from a reader who leaves', async () => {
-      for (let time = 0; time <= engine.capabilities.maxConcurrency; time += 1) {
-        const reader = await begin(engine.draw(base, never()));
-        await reader.return?.();
-      }
-      await drawOne();
-    });
-
-    check('ends running and later jobs with ENGINE_LOST once closed', async () => {
-      const closing = await create();
-      const reader = await begin(closing.draw({ ...base, count: imageLimits.maxCount }, never()));
-      const lost = expect(drain(reader)).rejects.toMatchObject({ code: 'ENGINE_LOST' });
-      await closing.close();
-      await lost;
-      const { error } = await collectFailure(() => closing.draw(base, never()));
-      expect(error).toMatchObject({ code: 'ENGINE_LOST', retryable: true });
-    });
+    afterAll(() => subject.engine.close());
+    testClauses(imageClauses, () => subject, timeoutMs);
   });
-}
-
-function imagesOf(parts: readonly ImagePart[]): Image[] {
-  return parts.filter((part) => part.type === 'image');
-}
-
-function samePixels(one: Image, other: Image): boolean {
-  return Buffer.from(one.pixels).equals(other.pixels);
 }
