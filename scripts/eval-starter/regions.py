@@ -70,8 +70,6 @@ def regions_of(pixels: Pixels, ground: Floats) -> list[Region]:
     distance = np.linalg.norm(to_lab(pixels.astype(np.float64)) - to_lab(ground), axis=2)
     found = []
     for mask in _connected(distance > APART):
-        if mask.sum() < LEAST * mask.size:
-            continue
         inner = _eroded(mask)
         colour = np.median(pixels[inner if inner.any() else mask].astype(np.float64), axis=0)
         # The edge is where half of the way to the thing's colour is gone.
@@ -105,21 +103,16 @@ def _eroded(mask: Mask) -> Mask:
 
 
 def _connected(mask: Mask) -> list[Mask]:
-    """Parts that hang together by sides or corners."""
-    left = mask.copy()
-    parts = []
-    while left.any():
-        row, column = np.argwhere(left)[0]
-        part = np.zeros_like(mask)
-        part[row, column] = True
-        size = 0
-        while part.sum() != size:
-            size = int(part.sum())
-            # Several steps between two counts; each spreads by one pixel.
-            for _ in range(8):
-                padded = np.pad(part, 1)
-                spread = padded[:-2] | padded[1:-1] | padded[2:]
-                part = (spread[:, :-2] | spread[:, 1:-1] | spread[:, 2:]) & left
-        parts.append(part)
-        left &= ~part
-    return parts
+    """Parts that hang together by sides or corners: the least number of a part spreads in it."""
+    outside = mask.size
+    labels = np.where(mask, np.arange(outside).reshape(mask.shape), outside)
+    while True:
+        padded = np.pad(labels, 1, constant_values=outside)
+        rows = np.minimum(np.minimum(padded[:-2], padded[1:-1]), padded[2:])
+        spread = np.minimum(np.minimum(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:])
+        spread = np.where(mask, spread, outside)
+        if np.array_equal(spread, labels):
+            break
+        labels = spread
+    numbers, counts = np.unique(labels[mask], return_counts=True)
+    return [labels == number for number in numbers[counts >= LEAST * mask.size]]

@@ -52,6 +52,11 @@ def move_average(average: nn.Module, model: nn.Module, keep: float) -> None:
         mean.copy_(value)
 
 
+def warmed(keep: float, step: int) -> float:
+    """Early on, a mean that moves slowly is too much of the random start."""
+    return min(keep, (step + 1) / (step + 10))
+
+
 @dataclass
 class Progress:
     """Prints a line every `every` steps."""

@@ -12,12 +12,12 @@ from torch import Tensor
 from .autoencoder import FACTOR, LATENTS, Autoencoder, parts_loss
 from .layout import place_things
 from .render import SIDE, draw
-from .run import Progress, learning_rate, load_checkpoint, move_average, save_checkpoint
+from .run import Progress, learning_rate, load_checkpoint, move_average, save_checkpoint, warmed
 from .scenes import Mix, training_scene
 from .sheet import save_sheet
 
-# Pairs, counts and small things have the most edges to learn from.
-PRACTICE = Mix(colours=0.1, shapes=0.1, sizes=0.15, places=0.15, pairs=0.25, counts=0.15)
+# Mostly what is drawn most; pairs, counts and small things have the most edges to learn from.
+PRACTICE = Mix(colours=0.15, shapes=0.06, sizes=0.12, places=0.1, pairs=0.1, counts=0.07)
 
 
 COVER_WEIGHT = 5.0
@@ -25,15 +25,20 @@ COVER_WEIGHT = 5.0
 
 @dataclass(frozen=True)
 class AutoencoderPlan:
-    """`noise` is the largest standard deviation of what is added to the latents."""
+    """`name` is that of the checkpoint; one that follows another leaves its encoder as it is.
 
+    `noise` is the largest standard deviation of what is added to the latents.
+    """
+
+    name: str = "autoencoder"
+    follows: str = ""
     steps: int = 4_000
     batch: int = 8
     peak: float = 1.5e-3
     noise: float = 0.5
     keep: float = 0.995
     seed: int = 1
-    save_every: int = 250
+    save_every: int = 150
 
 
 @dataclass(frozen=True)
@@ -77,15 +82,23 @@ def train_autoencoder(
     model = Autoencoder().to(device, memory_format=torch.channels_last)
     average = Autoencoder().to(device, memory_format=torch.channels_last).requires_grad_(False)
     average.load_state_dict(model.state_dict())
-    optimizer = torch.optim.AdamW(model.parameters(), plan.peak, betas=(0.9, 0.98))
-    path, first = work / "autoencoder.pt", 0
+    learning = model.decoder if plan.follows else model
+    optimizer = torch.optim.AdamW(learning.parameters(), plan.peak, betas=(0.9, 0.98))
+    path, first = work / f"{plan.name}.pt", 0
     state = load_checkpoint(path)
     if state is not None:
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]
-    progress = Progress("autoencoder", plan.steps, plan.batch)
+    elif plan.follows:
+        former = load_checkpoint(work / f"{plan.follows}.pt")
+        if former is None:
+            raise FileNotFoundError(f"{plan.follows}.pt is to be trained first.")
+        model.load_state_dict(former["average"])
+        average.load_state_dict(former["average"])
+    model.encoder.requires_grad_(not plan.follows)
+    progress = Progress(plan.name, plan.steps, plan.batch)
     for step in range(first, min(plan.steps, stop_at or plan.steps)):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, plan.steps, plan.peak)
@@ -97,10 +110,9 @@ def train_autoencoder(
         loss = COVER_WEIGHT * losses["cover"] + losses["ground"] + losses["paint"]
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(learning.parameters(), 1.0)
         optimizer.step()
-        keep = min(plan.keep, (step + 1) / (step + 10))
-        move_average(average, model, keep)
+        move_average(average, model, plan.keep if plan.follows else warmed(plan.keep, step))
         progress.step(step + 1, {name: value.item() for name, value in losses.items()})
         if (step + 1) % plan.save_every == 0 or step + 1 == plan.steps or step + 1 == stop_at:
             save_checkpoint(
@@ -112,7 +124,7 @@ def train_autoencoder(
                     "step": step + 1,
                 },
             )
-            report(average, plan, work / "sheets" / f"autoencoder-{step + 1:05d}.png", device)
+            report(average, plan, work / "sheets" / f"{plan.name}-{step + 1:05d}.png", device)
     return average.eval()
 
 

@@ -16,7 +16,7 @@ from .autoencoder import Autoencoder, Encoder
 from .captions import caption
 from .denoiser import Denoiser, sample, velocity_loss
 from .render import render
-from .run import Progress, learning_rate, load_checkpoint, move_average, save_checkpoint
+from .run import Progress, learning_rate, load_checkpoint, move_average, save_checkpoint, warmed
 from .scenes import FLOOR, KINDS, Mix, floor_scenes, held_out, training_scene
 from .sheet import save_sheet
 from .tokenizer import LENGTH, make_tokenizer
@@ -40,7 +40,7 @@ class DenoiserPlan:
     batch: int = 16
     keep: float = 0.998
     seed: int = 2
-    save_every: int = 500
+    save_every: int = 300
 
 
 def train_denoiser(
@@ -82,7 +82,6 @@ def train_denoiser(
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        # Early on, the mean of all is too much of the random start.
         move_average(average, model, plan.keep if plan.follows else warmed(plan.keep, step))
         progress.step(step + 1, {"loss": loss.item()})
         if (step + 1) % plan.save_every == 0 or step + 1 in (plan.steps, stop_at):
@@ -98,10 +97,6 @@ def train_denoiser(
             sheet = work / "sheets" / f"{plan.name}-{step + 1:05d}.png"
             draw_sheet(average, autoencoder, tokenizer, plan.mix, sheet, device)
     return average
-
-
-def warmed(keep: float, step: int) -> float:
-    return min(keep, (step + 1) / (step + 10))
 
 
 def encode_scenes(
