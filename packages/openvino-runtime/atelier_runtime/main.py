@@ -74,6 +74,8 @@ def _serve(channel: Channel, model: Message) -> None:
     channel.send({"type": "loading", "stage": "importing"})
     # OpenVINO is imported here, not at the top, so that a broken install is reported as a frame.
     if model["role"] == "text":
+        # A second cache of kernels, of 1,024, under the one that text/pipeline.py bounds.
+        os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] = "0"
         from atelier_runtime.text.serve import serve_text
 
         serve_text(channel, model)

@@ -21,6 +21,10 @@ from atelier_runtime.model_facts import (
 )
 
 _GIB = 1 << 30
+# Kernels kept, one per shape of an input. With the default of 5,000 a runtime grew by 80 % between
+# the 500th and the 3,000th of mixed requests, with 32 by 3 %. Answers that begin and end at
+# different times come about a fifth slower from a model of 7 M parameters.
+_KEPT_KERNELS = 32
 # Of a model that does not say how far it reads.
 _DEFAULT_CONTEXT = 4096
 
@@ -52,6 +56,8 @@ def open_text_model(load: Message) -> TextModel:
     blocks = _bound_cache(scheduler, load, config)
     adapters = adapter_config(load)
     properties = device_properties(load, exact_cache=True)
+    if load["device"] == "CPU":
+        properties["CPU_RUNTIME_CACHE_CAPACITY"] = _KEPT_KERNELS
     if adapters is not None:
         properties["adapters"] = adapters
     draft = load.get("draft")

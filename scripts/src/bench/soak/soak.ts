@@ -20,6 +20,8 @@ export interface Level {
 }
 
 const atOnce = 32;
+// Memory that is set aside, and used bit by bit: small enough to be full after the first requests.
+const cacheBytes = 8 * 1024 ** 2;
 // One picture to so many answers.
 const answersAPicture = 10;
 const sizes = [64, 128, 192, 256];
@@ -31,7 +33,7 @@ export async function soak(options: Soak, tell: (level: Level) => void): Promise
     model: { id: 'chat', path: options.chatModel },
     python,
     maxConcurrency: atOnce,
-    kvCacheBytes: 64 * 1024 ** 2,
+    kvCacheBytes: cacheBytes,
   });
   const image = await createOpenVinoImageEngine({
     model: { id: 'image', path: options.imageModel },
