@@ -1,7 +1,7 @@
 // Who may import whom. Tiers count upwards; a package imports only from a strictly lower one.
 const tiers = [
   ['errors', 'contracts'],
-  ['config', 'logging', 'engine', 'client'],
+  ['config', 'logging', 'engine', 'client', 'image-prompt'],
   [
     'lifecycle',
     'queue',

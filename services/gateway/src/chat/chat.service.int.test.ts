@@ -30,9 +30,14 @@ afterAll(async () => {
 });
 
 /** A model that says what it is told to, and remembers what it was asked. */
-function scripted(answer: string | Error, asked: ChatMessage[][] = []): LlmClient {
+function scripted(
+  script: string | Error | readonly (string | Error)[],
+  asked: ChatMessage[][] = [],
+): LlmClient {
+  const answers = [script].flat();
   return {
     async *generate({ messages }, { signal }) {
+      const answer = answers[asked.length] ?? answers.at(-1) ?? '';
       asked.push(messages);
       yield { type: 'start', info: { engine: 'mock', model: 'script', modelCached: true } };
       if (answer instanceof Error) throw answer;
@@ -107,6 +112,46 @@ describe('a turn', () => {
     });
     expect(await database.outbox.size()).toBe(before + 1);
     expect(accepted).toHaveLength(1);
+  });
+
+  it('draws a prompt again that lost what was asked for', async () => {
+    const asked: ChatMessage[][] = [];
+    const answers = ['red', 'green', 'blue', 'pink'].map((colour) =>
+      block({ prompt: `a ${colour} boat by a pier` }),
+    );
+    const { say } = service(scripted(answers, asked));
+    const reply = await say('again', 'draw a blue boat, seed 5');
+    const job = await database.imageJobs.find(ownerId, reply.image_job_id ?? '');
+    expect(job?.settings).toMatchObject({ prompt: 'a blue boat by a pier', seed: 5 });
+    expect(asked).toHaveLength(3);
+    expect(asked[2]).toEqual(asked[0]);
+    expect(reply.warnings.map(({ code }) => code)).toEqual(['IMAGE_SETTING_MENDED']);
+  });
+
+  it('mends a prompt by the words of the message when asking again fails', async () => {
+    const lost = scripted([block({ prompt: 'a hill' }), new AppError('ENGINE_BUSY')]);
+    const reply = await service(lost).say('mends', 'draw a blue boat');
+    const job = await database.imageJobs.find(ownerId, reply.image_job_id ?? '');
+    expect(job?.settings.prompt).toBe('a blue boat');
+    expect(job?.warnings.map(({ code }) => code)).toEqual(['IMAGE_PROMPT_MENDED']);
+    expect(reply.assistant_response).toBe('I am drawing it.');
+  });
+
+  it('knows the picture that a change is of, and draws with the active model’s defaults', async () => {
+    const asked: ChatMessage[][] = [];
+    const answers = ['a red star', 'a green heart', 'a green star'].map((thing) =>
+      block({ prompt: `${thing} on a white background` }),
+    );
+    const defaults = { steps: 8, guidanceScale: 3, width: 128, height: 128 };
+    const { say } = service(scripted(answers, asked), { imageDefaults: () => defaults });
+    await say('changes', 'draw a red star');
+    const reply = await say('changes', 'make it green');
+    const job = await database.imageJobs.find(ownerId, reply.image_job_id ?? '');
+    expect(job?.settings).toMatchObject({
+      prompt: 'a green star on a white background',
+      ...defaults,
+    });
+    expect(asked).toHaveLength(3);
   });
 
   it('keeps nothing when a part of it can not be stored', async () => {

@@ -1,13 +1,15 @@
-import type { ChatReply } from '@atelier/contracts';
+import { imageDefaults, type ChatReply } from '@atelier/contracts';
 import type { Database, Stores } from '@atelier/database';
 import { AppError } from '@atelier/errors';
+import type { ImagePromptDefaults, SettledPicture } from '@atelier/image-prompt';
 import { v7 as uuidv7 } from 'uuid';
-import { choosePicture } from './choose-picture.js';
+import { choosePicture, type Picture } from './choose-picture.js';
 import { commitTurn } from './commit-turn.js';
 import { findConversation } from './find-conversation.js';
 import type { LlmClient } from './llm-client.js';
 import { readAnswer, type Answer } from './read-answer.js';
-import { toTextRequest } from './to-text-request.js';
+import { settleAnswer } from './settle-answer.js';
+import { toTextRequest, type Sampling } from './to-text-request.js';
 import type { Turn } from './turn.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -21,6 +23,10 @@ export interface ChatServiceOptions {
   readonly timeoutMs: number;
   /** Unfinished picture jobs an owner may have. */
   readonly maxUnfinishedJobs: number;
+  /** What the active image model draws with; the contract's defaults without it. */
+  readonly imageDefaults?: () => ImagePromptDefaults;
+  /** How the active chat model chooses its words; the contract's defaults without it. */
+  readonly sampling?: () => Sampling;
   /** Called once a picture job is committed. */
   readonly onAccepted: () => void;
 }
@@ -42,18 +48,29 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   const { database, llm } = options;
   const shutdown = new AbortController();
 
-  const answer = async (turn: Turn, conversationId: string): Promise<Answer> => {
+  const ask = async (turn: Turn, conversationId: string) => {
     const { ownerId, body, requestId } = turn;
-    const { historyLimit, maxNewTokens, timeoutMs } = options;
+    const { historyLimit, maxNewTokens: maxTokens, timeoutMs } = options;
+    const deadlineAt = Date.now() + timeoutMs;
     const history = await database.messages.lastTurns(ownerId, conversationId, historyLimit);
-    const request = toTextRequest(history, body.message, maxNewTokens);
-    return await withDeadline(timeoutMs, shutdown.signal, (signal) =>
+    const sampling = options.sampling?.() ?? {};
+    const request = toTextRequest(history, body.message, { maxTokens, sampling });
+    const answer = await withDeadline(timeoutMs, shutdown.signal, (signal) =>
       readAnswer(llm.generate(request, { requestId, signal })),
     );
+    const asked = { request, answer, deadlineAt };
+    const defaults = options.imageDefaults?.() ?? imageDefaults;
+    const settled = await settleAnswer(turn, history, asked, {
+      llm,
+      imageJobs: database.imageJobs,
+      defaults,
+      shutdown: shutdown.signal,
+    });
+    return { answer, settled };
   };
 
-  const hasRoom = async (stores: Stores, ownerId: string, { imagePrompts }: Answer) => {
-    if (imagePrompts.length === 0) return true;
+  const hasRoom = async (stores: Stores, ownerId: string, { settings }: SettledPicture) => {
+    if (settings === undefined) return true;
     // Held until the commit, so that simultaneous turns can't pass the limit together.
     await stores.users.lock(ownerId);
     return (await stores.imageJobs.countUnfinished(ownerId)) < options.maxUnfinishedJobs;
@@ -63,17 +80,17 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     async takeTurn(turn) {
       const startedAt = Date.now();
       const conversationId = await findConversation(database.conversations, turn);
-      const read = await answer(turn, conversationId);
+      const { answer, settled } = await ask(turn, conversationId);
       const { reply, picture } = await database.transaction(async (stores) => {
-        const room = await hasRoom(stores, turn.ownerId, read);
-        const { picture, warnings } = choosePicture(read, room);
+        const room = await hasRoom(stores, turn.ownerId, settled);
+        const { picture, warnings } = choosePicture(settled, room);
         const reply: ChatReply = {
-          assistant_response: visibleText(read.text, picture !== undefined),
+          assistant_response: visibleText(answer, settled, picture),
           ...(picture && { image_job_id: picture.id }),
           image_urls: [],
           conversation_id: conversationId,
           message_id: uuidv7(),
-          model: read.model,
+          model: answer.model,
           warnings: [...warnings],
         };
         await commitTurn(stores, turn, reply, picture);
@@ -82,7 +99,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       turn.log.info('turn.answered', {
         conversationId,
         jobId: picture?.id,
-        tokens: read.usage.completionTokens,
+        tokens: answer.usage.completionTokens,
         durationMs: Date.now() - startedAt,
       });
       if (picture) options.onAccepted();
@@ -94,9 +111,13 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   };
 }
 
-/** What the reader sees, also where a model wrote a block and nothing else. */
-function visibleText(text: string, draws: boolean): string {
+/** What the reader sees, also where a model wrote a block alone, or denied what comes anyway. */
+function visibleText(
+  { text }: Answer,
+  { contradictsText }: SettledPicture,
+  picture: Picture | undefined,
+): string {
+  if (picture !== undefined && (text === '' || contradictsText)) return 'I am drawing it.';
   if (text !== '') return text;
-  if (draws) return 'I am drawing it.';
   throw new AppError('ENGINE_FAILED', 'The model gave an empty answer. Ask again.');
 }

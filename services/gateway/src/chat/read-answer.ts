@@ -1,5 +1,5 @@
 import type { TokenUsage } from '@atelier/contracts';
-import { createBlockSplitter, type SplitPart } from '../image-prompt/block-splitter.js';
+import { createBlockSplitter, type SplitPart } from '@atelier/image-prompt';
 import type { AnswerPart } from './llm-client.js';
 
 /** A whole answer of the model, taken apart. */

@@ -1,12 +1,18 @@
 import { TextRequest, type ChatMessage } from '@atelier/contracts';
 import type { Turn } from '@atelier/database';
-import { systemPrompt } from './system-prompt.js';
+import { systemPrompt } from '@atelier/image-prompt';
+
+/** How the model chooses its words where nobody said how; the contract's without them. */
+export interface Sampling {
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+}
 
 /** What the model is asked: the rules, the last turns, and the new message. */
 export function toTextRequest(
   history: readonly Turn[],
   message: string,
-  maxTokens: number,
+  { maxTokens, sampling = {} }: { readonly maxTokens: number; readonly sampling?: Sampling },
 ): TextRequest {
   const messages: ChatMessage[] = [
     { role: 'system', content: systemPrompt },
@@ -16,5 +22,5 @@ export function toTextRequest(
     ]),
     { role: 'user', content: message },
   ];
-  return TextRequest.parse({ messages, maxTokens });
+  return TextRequest.parse({ messages, maxTokens, ...sampling });
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { ImageSettings } from '@atelier/contracts';
+import { imageDefaults, ImageSettings } from '@atelier/contracts';
 import fc from 'fast-check';
 import { parseImagePrompt } from './parse-image-prompt.js';
+
+const options = { defaults: imageDefaults, randomSeed: 7 };
 
 describe('parseImagePrompt', () => {
   it('takes every setting of a well-formed block', () => {
@@ -15,7 +17,7 @@ describe('parseImagePrompt', () => {
       height: 320,
       count: 2,
     };
-    expect(parseImagePrompt(JSON.stringify(block), 7)).toEqual({
+    expect(parseImagePrompt(JSON.stringify(block), options)).toEqual({
       settings: {
         prompt: 'a red cat',
         negativePrompt: 'dogs',
@@ -31,7 +33,7 @@ describe('parseImagePrompt', () => {
   });
 
   it('fills defaults without a word', () => {
-    expect(parseImagePrompt('{"prompt":"x"}', 7)).toEqual({
+    expect(parseImagePrompt('{"prompt":"x"}', options)).toEqual({
       settings: {
         prompt: 'x',
         negativePrompt: '',
@@ -46,10 +48,20 @@ describe('parseImagePrompt', () => {
     });
   });
 
+  it('fills in, and keeps within, what the active model draws with', () => {
+    const defaults = { steps: 8, guidanceScale: 3, width: 128, height: 128, scheduler: 'lcm' };
+    const parsed = parseImagePrompt('{"prompt":"x","width":1024}', {
+      defaults: { ...defaults, minSize: 128, maxSize: 256 },
+      randomSeed: 7,
+    });
+    expect(parsed.settings).toMatchObject({ ...defaults, width: 256 });
+    expect(parsed.warnings.map(({ message }) => message)).toEqual(['width 1024 became 256.']);
+  });
+
   it('clamps and says so', () => {
     const { settings, warnings } = parseImagePrompt(
       '{"prompt":"x","steps":9000,"width":500,"seed":-3,"cfg_scale":"eleven","path":"/etc"}',
-      7,
+      options,
     );
     expect(settings).toMatchObject({ steps: 100, width: 512, seed: 0, guidanceScale: 7.5 });
     expect(warnings.map(({ message }) => message)).toEqual([
@@ -62,9 +74,9 @@ describe('parseImagePrompt', () => {
   });
 
   it('takes a bare prompt, and refuses broken JSON and empty prompts', () => {
-    expect(parseImagePrompt('a green hill', 7).settings?.prompt).toBe('a green hill');
+    expect(parseImagePrompt('a green hill', options).settings?.prompt).toBe('a green hill');
     for (const raw of ['{"prompt":', '[]', '{"prompt":""}', '{"prompt":5}', '', '7', 'null']) {
-      const { settings, warnings } = parseImagePrompt(raw, 7);
+      const { settings, warnings } = parseImagePrompt(raw, options);
       expect({ raw, settings, code: warnings[0]?.code }).toEqual({
         raw,
         settings: undefined,
@@ -90,7 +102,7 @@ describe('parseImagePrompt', () => {
     );
     fc.assert(
       fc.property(block, (value) => {
-        const { settings } = parseImagePrompt(JSON.stringify(value), 7);
+        const { settings } = parseImagePrompt(JSON.stringify(value), options);
         if (settings !== undefined) expect(ImageSettings.safeParse(settings).error).toBeUndefined();
       }),
     );

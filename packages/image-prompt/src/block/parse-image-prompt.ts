@@ -1,4 +1,23 @@
 import { imageDefaults, imageLimits, type ImageSettings, type Warning } from '@atelier/contracts';
+import { cleanText, readFields, type ImagePromptFields } from './read-fields.js';
+
+/** What the active image model draws with where a block leaves a setting out. Sizes in pixels. */
+export interface ImagePromptDefaults {
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly width: number;
+  readonly height: number;
+  /** The smallest and largest side that the model draws well; the contract's without them. */
+  readonly minSize?: number | undefined;
+  readonly maxSize?: number | undefined;
+  readonly scheduler?: string | undefined;
+}
+
+export interface ImagePromptOptions {
+  readonly defaults: ImagePromptDefaults;
+  /** Used where the block names no seed; a whole number from 0 to 2^32 - 1. */
+  readonly randomSeed: number;
+}
 
 /** What a block asks for, and what had to be changed. */
 export interface ParsedImagePrompt {
@@ -18,73 +37,58 @@ const known = new Set([
   'count',
 ]);
 
+/** What a block without a readable prompt is answered with. */
+export const unreadable: Warning = {
+  code: 'IMAGE_PROMPT_UNREADABLE',
+  message: 'The model meant to draw, but wrote no readable prompt.',
+};
+
+/** Settings from the inside of an image prompt block, as they stand there. */
+export function parseImagePrompt(raw: string, options: ImagePromptOptions): ParsedImagePrompt {
+  const fields = readFields(raw);
+  if (fields === undefined) return { settings: undefined, warnings: [unreadable] };
+  return toImageSettings(fields, options);
+}
+
 /**
- * Settings from the inside of an image prompt block. The block is data from an untrusted author:
- * wrong types fall back to defaults, numbers are clamped, and each change is recorded.
- *
- * @param randomSeed used where the block names no seed; a whole number from 0 to 2^32 - 1.
+ * Settings from a block's fields. The block is data from an untrusted author: wrong types fall back
+ * to defaults, numbers are clamped, and each change is recorded.
  */
-export function parseImagePrompt(raw: string, randomSeed: number): ParsedImagePrompt {
+export function toImageSettings(
+  fields: ImagePromptFields,
+  { defaults, randomSeed }: ImagePromptOptions,
+): { readonly settings: ImageSettings; readonly warnings: readonly Warning[] } {
   const warnings: Warning[] = [];
   const warn = (code: string, message: string) => warnings.push({ code, message });
-  const fields = readFields(raw);
-  const prompt = cleanText(fields?.['prompt']);
-  if (fields === undefined || prompt === '') {
-    warn('IMAGE_PROMPT_UNREADABLE', 'The model meant to draw, but wrote no readable prompt.');
-    return { settings: undefined, warnings };
-  }
   for (const name of Object.keys(fields)) {
     if (!known.has(name)) warn('IMAGE_SETTING_IGNORED', `${name.slice(0, 40)} is not a setting.`);
   }
   const number = (name: string, range: NumberRange): number =>
     readNumber(fields[name], name, range, warn);
-  const size = { minimum: imageLimits.minSize, maximum: imageLimits.maxSize };
   const { sizeStep: multipleOf, minSteps, maxSteps, minGuidance, maxGuidance } = imageLimits;
+  const { minSize = imageLimits.minSize, maxSize = imageLimits.maxSize, scheduler } = defaults;
+  const size = { minimum: minSize, maximum: maxSize, multipleOf };
   const settings: ImageSettings = {
-    prompt,
+    prompt: fields.prompt,
     negativePrompt: cleanText(fields['negative_prompt']),
-    steps: number('steps', { minimum: minSteps, maximum: maxSteps, fallback: imageDefaults.steps }),
+    steps: number('steps', { minimum: minSteps, maximum: maxSteps, fallback: defaults.steps }),
     guidanceScale: number('cfg_scale', {
       minimum: minGuidance,
       maximum: maxGuidance,
-      fallback: imageDefaults.guidanceScale,
+      fallback: defaults.guidanceScale,
       multipleOf: 0.01,
     }),
     seed: number('seed', { minimum: 0, maximum: imageLimits.maxSeed, fallback: randomSeed }),
-    width: number('width', { ...size, multipleOf, fallback: imageDefaults.width }),
-    height: number('height', { ...size, multipleOf, fallback: imageDefaults.height }),
+    width: number('width', { ...size, fallback: defaults.width }),
+    height: number('height', { ...size, fallback: defaults.height }),
     count: number('count', {
       minimum: 1,
       maximum: imageLimits.maxCount,
       fallback: imageDefaults.count,
     }),
+    ...(scheduler !== undefined && { scheduler }),
   };
   return { settings, warnings };
-}
-
-function readFields(raw: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(raw);
-    if (typeof value === 'string') return { prompt: value };
-    return isRecord(value) ? value : undefined;
-  } catch {
-    // Small models often write the bare prompt. What looks like broken JSON is not one.
-    return /^[{[]/.test(raw) ? undefined : { prompt: raw };
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function cleanText(value: unknown): string {
-  if (typeof value !== 'string') return '';
-  return value
-    .toWellFormed()
-    .replaceAll('\0', '')
-    .trim()
-    .slice(0, imageLimits.maxPromptLength)
-    .toWellFormed();
 }
 
 interface NumberRange {

@@ -1,0 +1,126 @@
+import { familyOf } from '../request/lexicon.js';
+import type { Word } from '../request/words.js';
+
+export type Place = 'left' | 'right' | 'top' | 'bottom';
+
+/** A word or a phrase by what it does in a simple scene. */
+export type SceneWord =
+  | { readonly kind: 'colour' | 'shape' | 'size' | 'count'; readonly name: string }
+  | { readonly kind: 'place'; readonly name: Place }
+  /** "background" and the like; `above` and `below` order two things, `on` leads to a background. */
+  | { readonly kind: 'ground' | 'above' | 'below' | 'on' | 'and' | 'in' | 'is' | 'one' | 'behind' };
+
+const sizes: Readonly<Record<string, string>> = { small: 'small', big: 'big' };
+const counts: Readonly<Record<string, string>> = { two: 'two', three: 'three' };
+
+const is = (kind: Exclude<SceneWord['kind'], 'colour' | 'shape' | 'size' | 'count' | 'place'>) => ({
+  kind,
+});
+const shape = (name: string): SceneWord => ({ kind: 'shape', name });
+const place = (name: Place): SceneWord => ({ kind: 'place', name });
+const places = (name: Place, phrases: readonly string[]): [string, SceneWord][] =>
+  phrases.map((phrase) => [phrase, place(name)]);
+const beside = (phrases: string): [string, SceneWord][] =>
+  phrases.split('|').map((phrase) => [phrase, is('and')]);
+const sides = (side: 'left' | 'right') =>
+  places(side, [
+    side,
+    ...['on', 'to', 'at'].flatMap((at) => [
+      `${at} the ${side}`,
+      `${at} the ${side} side`,
+      `${at} the ${side} hand side`,
+    ]),
+  ]);
+
+const phrases = new Map<string, SceneWord>([
+  ...sides('left'),
+  ...sides('right'),
+  ...places('top', [
+    'at the top',
+    'near the top',
+    'in the upper part',
+    'up top',
+    'at the top edge',
+  ]),
+  ...places('bottom', ['at the bottom', 'near the bottom', 'in the lower part', 'down below']),
+  ...places('bottom', ['at the bottom edge']),
+  ...beside('and|next to|beside|with|plus|together with|alongside'),
+  ['above', is('above')],
+  ['over', is('above')],
+  ['higher than', is('above')],
+  ['on top of', is('above')],
+  ['on top', place('top')],
+  ['below', is('below')],
+  ['under', is('below')],
+  ['beneath', is('below')],
+  ['underneath', is('below')],
+  ['on', is('on')],
+  ['against', is('on')],
+  ['in front of', is('on')],
+  ['behind it', is('behind')],
+  ['behind them', is('behind')],
+  ['in', is('in')],
+  ...['a', 'an', 'the', 'one', 'single', 'some', 'a single', 'just'].map(
+    (word): [string, SceneWord] => [word, is('one')],
+  ),
+  ...['that is', 'that are', 'is', 'being', 'should be'].map((word): [string, SceneWord] => [
+    word,
+    is('is'),
+  ]),
+  ...['background', 'bg', 'backdrop', 'canvas', 'surface', 'field', 'page'].map(
+    (word): [string, SceneWord] => [word, is('ground')],
+  ),
+  ['five pointed star', shape('star')],
+  ['heart shape', shape('heart')],
+  ['love heart', shape('heart')],
+  ['diamond shape', shape('diamond')],
+  ['six sided shape', shape('hexagon')],
+  ['donut shape', shape('ring')],
+  ['plus sign', shape('cross')],
+  ['crescent moon', shape('moon')],
+  ['half moon', shape('moon')],
+  ['round shape', shape('circle')],
+  ['great big', { kind: 'size', name: 'big' }],
+  ['navy blue', { kind: 'colour', name: 'blue' }],
+  ['a pair of', { kind: 'count', name: 'two' }],
+  ['a couple of', { kind: 'count', name: 'two' }],
+]);
+const longest = 5;
+
+/** The words of a text as a simple scene has them; `undefined` when one of them has no place there. */
+export function toSceneWords(words: readonly Word[]): readonly SceneWord[] | undefined {
+  const scene: SceneWord[] = [];
+  for (let at = 0; at < words.length;) {
+    const found = phraseAt(words, at);
+    if (found === undefined) return undefined;
+    scene.push(found.word);
+    at += found.length;
+  }
+  return scene;
+}
+
+function phraseAt(words: readonly Word[], at: number) {
+  for (let length = Math.min(longest, words.length - at); length > 0; length -= 1) {
+    const phrase = words
+      .slice(at, at + length)
+      .map(({ text }, place) => (place === length - 1 ? singular(text) : text))
+      .join(' ');
+    const word = phrases.get(phrase);
+    if (word !== undefined) return { word, length };
+  }
+  const word = single(words[at]?.text ?? '');
+  return word && { word, length: 1 };
+}
+
+function single(text: string): SceneWord | undefined {
+  const family = familyOf(text);
+  if (family === undefined) return undefined;
+  const { kind, name } = family;
+  if (kind === 'size') return sizes[name] === undefined ? undefined : { kind, name };
+  if (kind === 'count') return counts[name] === undefined ? undefined : { kind, name };
+  return { kind, name };
+}
+
+function singular(text: string): string {
+  return /[^su]s$/u.test(text) && text.length > 3 ? text.slice(0, -1) : text;
+}

@@ -1,0 +1,159 @@
+import type { ImageSettings, Warning } from '@atelier/contracts';
+import {
+  toImageSettings,
+  unreadable,
+  type ImagePromptOptions,
+} from '../block/parse-image-prompt.js';
+import { readFields, type ImagePromptFields } from '../block/read-fields.js';
+import { checkWords, type Coverage } from '../check/check-words.js';
+import { mendFields } from '../check/mend-fields.js';
+import { readRequest, type ImageRequest } from '../request/read-request.js';
+import { mendPrompt, promptOfWish } from './mend-prompt.js';
+import { isDrawable } from './is-drawable.js';
+
+/** A turn of the conversation before. */
+export interface EarlierTurn {
+  readonly user: string;
+  /** Of the picture that it gave, if any. */
+  readonly prompt?: string | undefined;
+}
+
+/** An answer of a model, taken apart. */
+export interface AnswerToSettle {
+  readonly text: string;
+  /** The insides of its image prompt blocks. */
+  readonly imagePrompts: readonly string[];
+}
+
+export interface SettleOptions extends ImagePromptOptions {
+  /** From the oldest to the latest. */
+  readonly earlier: readonly EarlierTurn[];
+  /**
+   * Asks the model once more and gives the inside of the first block, if one came.
+   *
+   * @param attempt from 1 to `maxRedraws`.
+   */
+  readonly redraw?: (attempt: number) => Promise<string | undefined>;
+}
+
+/** What becomes of an answer's picture. */
+export interface SettledPicture {
+  readonly settings: ImageSettings | undefined;
+  /** Everything that was changed of what the model wrote. */
+  readonly warnings: readonly Warning[];
+  /** Whether a picture comes though the answer's text says that it does not. */
+  readonly contradictsText: boolean;
+}
+
+/** How often a prompt that lost what was asked for is drawn again. */
+export const maxRedraws = 2;
+
+/**
+ * Makes the picture of a turn agree with the person's own words, whatever the model: a block is
+ * checked, its numbers are mended, a prompt that lost words is drawn again, at most twice, and mended
+ * in the end. Where a picture was plainly asked for and no block came, the wish becomes the prompt;
+ * where none was wanted, the block is dropped.
+ */
+export async function settlePicture(
+  message: string,
+  answer: AnswerToSettle,
+  options: SettleOptions,
+): Promise<SettledPicture> {
+  const before = options.earlier.findLast(({ prompt }) => prompt !== undefined)?.prompt;
+  const request = readRequest(message, { isChange: before !== undefined });
+  const [first, ...others] = answer.imagePrompts;
+  if (first === undefined) return settleWithout(answer.text, request, options);
+  if (request.intent === 'decline') return declined;
+  const warnings: Warning[] = others.length > 0 ? [severalBlocks] : [];
+  const best = await chooseBlock(first, request, before, options);
+  if (best === undefined) {
+    const settled = settleWithout('', request, options);
+    return { ...settled, warnings: [unreadable, ...settled.warnings] };
+  }
+  const earlier = options.earlier.map(({ user }) => user);
+  const numbers = mendFields(best.fields, request, earlier);
+  const mended = best.coverage.isWrong ? mendPrompt(best.fields.prompt, request) : undefined;
+  const prompt = mended ?? best.fields.prompt;
+  const { settings, warnings: changes } = toImageSettings({ ...numbers.fields, prompt }, options);
+  if (mended !== undefined) warnings.push(mendedWords(best.coverage));
+  return {
+    settings,
+    warnings: [...numbers.warnings, ...changes, ...warnings],
+    contradictsText: false,
+  };
+}
+
+interface Candidate {
+  readonly fields: ImagePromptFields;
+  readonly coverage: Coverage;
+}
+
+/** The first block that agrees with the request, else the one that covers most of it. */
+async function chooseBlock(
+  first: string,
+  request: ImageRequest,
+  before: string | undefined,
+  { redraw }: SettleOptions,
+): Promise<Candidate | undefined> {
+  const look = (raw: string | undefined): Candidate | undefined => {
+    const fields = raw === undefined ? undefined : readFields(raw);
+    return fields && { fields, coverage: checkWords(fields.prompt, request, before) };
+  };
+  let best = look(first);
+  for (let attempt = 1; attempt <= maxRedraws && redraw; attempt += 1) {
+    if (best !== undefined && !best.coverage.isWrong) return best;
+    const next = look(await redraw(attempt));
+    if (next !== undefined && (best === undefined || isBetter(next.coverage, best.coverage))) {
+      best = next;
+    }
+  }
+  return best;
+}
+
+function isBetter(one: Coverage, other: Coverage): boolean {
+  if (one.isWrong !== other.isWrong) return other.isWrong;
+  return one.score > other.score;
+}
+
+function settleWithout(
+  text: string,
+  request: ImageRequest,
+  options: SettleOptions,
+): SettledPicture {
+  const drawable = isDrawable(text, request);
+  const prompt = promptOfWish(request);
+  if (drawable === 'no' || prompt === undefined) return nothing;
+  const fields = { ...mendFields({ prompt }, request, []).fields };
+  const { settings, warnings } = toImageSettings(fields, options);
+  const added = {
+    code: 'IMAGE_PROMPT_ADDED',
+    message: 'The model wrote no prompt for the picture; your own words are used.',
+  };
+  return { settings, warnings: [added, ...warnings], contradictsText: drawable === 'despite-text' };
+}
+
+const nothing: SettledPicture = { settings: undefined, warnings: [], contradictsText: false };
+
+const declined: SettledPicture = {
+  ...nothing,
+  warnings: [
+    {
+      code: 'IMAGE_PROMPT_DROPPED',
+      message: 'The model meant to draw, though no picture was wanted.',
+    },
+  ],
+};
+
+const severalBlocks: Warning = {
+  code: 'IMAGE_PROMPT_IGNORED',
+  message: 'The model asked for several pictures; the first one is drawn.',
+};
+
+function mendedWords({ missing }: Coverage): Warning {
+  const lost = missing.slice(0, 5).join(', ').slice(0, 200);
+  const message =
+    lost === ''
+      ? 'The prompt did not fit what was asked for; your own words are used.'
+      : `The prompt had lost ${lost}; your own words are used.`;
+  return { code: 'IMAGE_PROMPT_MENDED', message };
+}
