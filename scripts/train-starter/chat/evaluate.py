@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
-
 import torch
 from transformers import Qwen2ForCausalLM
 
-from .answers import FENCE
-from .held_out import Case, facts
+from .held_out import Case
+from .judge import Scores, add_up, judge
 from .tokens import Encoder
 
 BATCH = 64
 LONGEST = 120
 
-# Category or measure to (right, all).
-Scores = dict[str, tuple[int, int]]
-
 
 def score(model: Qwen2ForCausalLM, encoder: Encoder, cases: list[Case], *, show: int = 0) -> Scores:
     """The share of right answers by category; prints up to `show` wrong ones."""
-    right: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for case, text in zip(cases, answer_all(model, encoder, cases), strict=True):
-        marks = judge(case, text)
-        for name, is_right in marks.items():
-            right[name] += is_right
-            total[name] += 1
-        if show > 0 and not marks[case["category"]]:
+    texts = answer_all(model, encoder, cases)
+    marks = [judge(case, text) for case, text in zip(cases, texts, strict=True)]
+    for case, text, mark in zip(cases, texts, marks, strict=True):
+        if show > 0 and not mark[case["category"]]:
             show -= 1
             said = [message["content"] for message in case["messages"]]
             print(f"  WRONG {case['category']}/{case['topic']}: {said} -> {text!r}")
-    return {name: (right[name], total[name]) for name in total}
-
-
-def judge(case: Case, text: str) -> dict[str, bool]:
-    """What is right about an answer: by category, and picture wanted or not, blocks, facts."""
-    prose, _, rest = text.partition(FENCE)
-    block = _block(rest)
-    drew = bool(rest)
-    marks = {"picture or not": drew == case["wants_picture"]}
-    if drew:
-        marks["block valid"] = block is not None
-    if case["wants_picture"]:
-        marks[case["category"]] = block == case["block"]
-        marks["prompt exact"] = bool(
-            block and case["block"] and block.get("prompt") == case["block"]["prompt"]
-        )
-        return marks
-    matches = all(re.search(a, prose, re.IGNORECASE | re.DOTALL) for a in case["accepts"])
-    marks[case["category"]] = matches and not drew
-    if case["category"] == "product":
-        wrong = any(
-            re.search(pattern, prose, re.IGNORECASE | re.DOTALL)
-            for name, pattern in facts().items()
-            if name != case["topic"]
-        )
-        marks["no wrong fact"] = matches or not wrong
-    return marks
-
-
-def summary(scores: Scores) -> str:
-    """One line."""
-    return ", ".join(f"{name} {right}/{total}" for name, (right, total) in sorted(scores.items()))
+    return add_up(marks)
 
 
 @torch.no_grad()
@@ -91,15 +49,3 @@ def answer_all(model: Qwen2ForCausalLM, encoder: Encoder, cases: list[Case]) -> 
         for row, place in enumerate(chosen):
             texts[place] = encoder.decode(output[row, length:].tolist())
     return texts
-
-
-def _block(rest: str) -> dict[str, str | int | float] | None:
-    """The value of the one block of an answer, if it is well-formed and the last thing said."""
-    inside, mark, after = rest.partition("```")
-    if not mark or after.strip():
-        return None
-    try:
-        value = json.loads(inside)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
-WIDTH, LAYERS, HEADS, KV_HEADS, MLP = 320, 6, 10, 5, 864
+WIDTH, LAYERS, HEADS, KV_HEADS, MLP = 320, 4, 10, 5, 864
 CONTEXT = 4_096
 
 
