@@ -17,9 +17,7 @@ import {
 import type { ModelStore } from './model-store.js';
 
 const { id } = entry;
-const weightsHash = createHash('sha256')
-  .update(modelFiles()['openvino_model.bin'] as Uint8Array)
-  .digest('hex');
+const weightsHash = createHash('sha256').update(modelFiles()['openvino_model.bin']!).digest('hex');
 
 describe('download', () => {
   let dir: TempDir;
@@ -165,7 +163,7 @@ describe('download', () => {
   it('starts a file again whose content was changed on the way, and gives up the second time', async () => {
     const files = modelFiles();
     await hub.commit(repository, files);
-    const wrong = Buffer.from(files['openvino_model.bin'] as Uint8Array);
+    const wrong = Buffer.from(files['openvino_model.bin']!);
     wrong[1_234]! ^= 1;
     let bad = 1;
     hub.fault = ({ url }) => {

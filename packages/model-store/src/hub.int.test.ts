@@ -97,7 +97,7 @@ describe('a hub that', () => {
     it.each(['revision', 'resolve', 'blob'])(
       'because of too many requests (%s): it waits as long as told, and comes again',
       async (kind) => {
-        let left = 2;
+        let left = 1;
         hub.fault = (request) => {
           if (request.kind !== kind || left === 0) return undefined;
           left -= 1;
@@ -109,7 +109,7 @@ describe('a hub that', () => {
             if (event.type === 'retrying') delays.push(event.delayMs);
           },
         });
-        expect(delays).toHaveLength(2);
+        expect(delays).toHaveLength(1);
         expect(Math.min(...delays)).toBeGreaterThanOrEqual(1_000);
       },
     );
@@ -350,7 +350,7 @@ describe('a hub that', () => {
 
     it('a file of another size than it listed: takes nothing of it', async () => {
       const { 'openvino_model.bin': weights } = modelFiles();
-      const lie = lfsEntry('openvino_model.bin', weights as Uint8Array, { size: 199_999 });
+      const lie = lfsEntry('openvino_model.bin', weights!, { size: 199_999 });
       hub.list(repository, [lie, fileEntry('openvino_model.xml')]);
       const error = await failure();
       expect(error).toMatchObject({ code: 'MODEL_REJECTED' });

@@ -59,6 +59,7 @@ const defaults: LockTiming = {
 };
 /** How long the removal of a stale lock may take before that is stale, too. */
 const guardMs = 10_000;
+const maxVanished = 1_000;
 
 /**
  * Takes a lock that is a file naming its holder. It works between processes, and between containers
@@ -78,13 +79,20 @@ export async function takeStoreLock(
   };
   const end = performance.now() + timing.waitMs;
   let told = false;
+  let vanished = 0;
   let afterSilence = false;
   for (;;) {
     if (signal?.aborted === true)
       throw new AppError('CANCELLED', undefined, { cause: signal.reason });
     if (await create(options.path, holder)) return hold(options.path, holder, timing, afterSilence);
     const found = await inspect(options.path, timing.silentMs);
-    if (found === undefined) continue;
+    if (found === undefined) {
+      // Released in this moment; or something is there that can be neither read nor replaced.
+      vanished += 1;
+      if (vanished > maxVanished) throw busy(undefined);
+      await sleep(5);
+      continue;
+    }
     if (found.state === 'held') {
       if (!options.wait || performance.now() > end) throw busy(found.holder);
       if (!told) options.onWait?.(describe(found.holder));
@@ -184,22 +192,42 @@ async function create(path: string, holder: Holder): Promise<boolean> {
     await link(temporary, path);
     return true;
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
+    const code = systemCode(error) ?? '';
+    if (code === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'].includes(code)) throw error;
+    return await createWithoutLink(path, holder);
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
+/** For disks that know no hard links. For a moment the file is empty, which counts as held. */
+async function createWithoutLink(path: string, holder: Holder): Promise<boolean> {
+  try {
+    await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
 /** By the clock of the disk: those of two machines may differ. */
 async function ageMs(path: string): Promise<number | undefined> {
-  const probe = `${path}.${randomUUID()}.new`;
-  await writeFile(probe, '');
+  const now = await diskTimeMs(`${path}.${randomUUID()}.new`);
+  const then = await stat(path).catch(undefinedIfMissing);
+  return then && now - then.mtimeMs;
+}
+
+async function diskTimeMs(probe: string): Promise<number> {
   try {
-    const [now, then] = [await stat(probe), await stat(path).catch(undefinedIfMissing)];
-    return then && now.mtimeMs - then.mtimeMs;
+    await writeFile(probe, '');
+    return (await stat(probe)).mtimeMs;
+  } catch {
+    // A disk that this process may only read from.
+    return Date.now();
   } finally {
-    await rm(probe, { force: true });
+    await rm(probe, { force: true }).catch(() => undefined);
   }
 }
 
