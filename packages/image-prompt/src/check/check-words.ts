@@ -89,8 +89,11 @@ function isChangeOf(drawn: Scene, request: ImageRequest, before: string): boolea
   const earlier = readScene(before);
   if (earlier === undefined || !request.isUnderstood) return true;
   const covers = coverer([...request.words, ...readWords(before).map(({ text }) => text)]);
+  const isOld = (shape: string) => earlier.things.some((thing) => thing.shape === shape);
+  // What is added may be of any colour, where none was said.
   const isKnown = drawn.things.every(
-    ({ shape, colour }) => covers(shape) && (colour === undefined || covers(colour)),
+    ({ shape, colour }) =>
+      covers(shape) && (colour === undefined || covers(colour) || !isOld(shape)),
   );
   // A background gives way where a thing has taken its colour.
   const { background } = drawn;

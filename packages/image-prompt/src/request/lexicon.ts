@@ -1,3 +1,5 @@
+import { isNearly } from './words.js';
+
 const families = {
   colour: {
     red: ['crimson', 'scarlet'],
@@ -127,6 +129,10 @@ export const leadWords = set(
 );
 /** Words behind a wish that are not part of it. */
 export const tailWords = set(`please pls plz thanks thank you thx now for me us asap ok`);
+/** Whether a word is one of politeness, mistyped or not. */
+export function isCourtesy(word: string): boolean {
+  return tailWords.has(word) || isNearly(word, 'please') || isNearly(word, 'thanks');
+}
 /** Words that say nothing of what is in a picture. */
 export const smallWords = set(
   `a an the and or but of in on at to for with from by as is are was were be being been it its it's

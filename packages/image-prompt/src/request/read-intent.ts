@@ -137,7 +137,7 @@ function isDecline(words: readonly Word[], at: number): boolean {
   if (!negations.has(negation) || text(words, at + 1) === 'you') return false;
   for (let place = at + 1; place <= at + 6; place += 1) {
     const word = words[place];
-    if (word === undefined || word.after === 'stop') return false;
+    if (word?.after !== 'word') return false;
     const next = words[place + 1];
     const ends = next?.after !== 'word' || anythingAtAll.has(next.text);
     if (isVerb(word.text)) {

@@ -68,7 +68,7 @@ export function readRequest(
     intent: intent.kind,
     wish: isWish ? readWish(rest, words, intent.from, intent.to) : undefined,
     scene: isWish ? readShapes(about) : undefined,
-    required: isUnderstood ? readRequired(about, isChange) : [],
+    required: isUnderstood ? readRequired(about, { isWish, isChange }) : [],
     pointsBack,
     isUnderstood,
     words: new Set(all.map((word) => word.text)),

@@ -1,4 +1,12 @@
-import { drawVerbs, familyOf, looseShapes, makeVerbs, smallWords, toNumber } from './lexicon.js';
+import {
+  drawVerbs,
+  familyOf,
+  isCourtesy,
+  looseShapes,
+  makeVerbs,
+  smallWords,
+  toNumber,
+} from './lexicon.js';
 import type { Word } from './words.js';
 
 /** A word of a request that the prompt has to cover. */
@@ -11,7 +19,7 @@ export interface RequiredWord {
 const most = 80;
 // What stands behind these is not wanted, or is there already and goes.
 const openers = new Set(
-  `not no without don't dont never except forget remove delete drop erase lose avoid replace swap
+  `not no without don't dont never except forget remove delete drop erase lose leave avoid replace swap
   change turn switch yesterday already drew less excluding`.split(/\s+/u),
 );
 const closers = new Set(
@@ -25,9 +33,14 @@ const units = new Set(
 /**
  * The words of a request that its picture has to show.
  *
- * @param isChange whether it changes a picture: "the star" then names what was there before.
+ * @param options.isWish whether the words are nothing but a wish; else only colours, shapes and
+ *   numbers are told from chatter.
+ * @param options.isChange whether it changes a picture: "the star" then names what was there before.
  */
-export function readRequired(words: readonly Word[], isChange: boolean): RequiredWord[] {
+export function readRequired(
+  words: readonly Word[],
+  { isWish, isChange }: { readonly isWish: boolean; readonly isChange: boolean },
+): RequiredWord[] {
   const required = new Map<string, RequiredWord>();
   let isUnwanted = false;
   for (const [index, word] of words.entries()) {
@@ -38,8 +51,9 @@ export function readRequired(words: readonly Word[], isChange: boolean): Require
     if (isUnwanted) continue;
     if (isChange && (before === 'the' || before === 'than')) continue;
     const strict = isStrict(words, index);
+    if (!strict && !isWish) continue;
     if (!strict && (smallWords.has(text) || drawVerbs.has(text) || makeVerbs.has(text))) continue;
-    if (!strict && (text.length < 3 || /^\d/u.test(text))) continue;
+    if (!strict && (text.length < 3 || /^\d/u.test(text) || isCourtesy(text))) continue;
     required.set(text, { text, isStrict: strict });
   }
   return [...required.values()].slice(0, most);

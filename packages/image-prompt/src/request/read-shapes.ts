@@ -1,17 +1,19 @@
 import { toScene, type Scene } from '../scene/scene.js';
-import { leadWords, makeVerbs } from './lexicon.js';
+import { isCourtesy, leadWords, makeVerbs } from './lexicon.js';
 import type { Intent } from './read-intent.js';
 import type { Word } from './words.js';
 
-const courtesies = /^(?:please|pls|plz|thanks|thank|thx|you|now|asap|ok)$/u;
 const statements = /^(?:i|we) (?:have|see|love|like|get|make|do|send|give|show|create)$/u;
 
 /** The scene of a wish for simple shapes, without its courtesies. */
 export function readShapes(words: readonly Word[]): Scene | undefined {
-  const kept = words.filter(({ text }) => !courtesies.test(text));
-  while (/^(?:and|with|in)$/u.test(kept.at(-1)?.text ?? '')) kept.pop();
-  const isForMe = kept.at(-2)?.text === 'for' && /^(?:me|us)$/u.test(kept.at(-1)?.text ?? '');
-  return toScene(isForMe ? kept.slice(0, -2) : kept);
+  let kept = words.length;
+  while (kept > 0 && isTail(words[kept - 1]?.text ?? '')) kept -= 1;
+  return toScene(words.slice(0, kept));
+}
+
+function isTail(word: string): boolean {
+  return isCourtesy(word) || /^(?:you|and|with|in)$/u.test(word);
 }
 
 /** "could I have a white square", "red star on blue": coloured shapes and nothing else are a wish. */

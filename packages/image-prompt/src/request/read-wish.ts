@@ -1,4 +1,4 @@
-import { tailWords } from './lexicon.js';
+import { isCourtesy } from './lexicon.js';
 import { cutMark, type Word } from './words.js';
 
 /**
@@ -22,5 +22,5 @@ function isTail(words: readonly Word[], at: number): boolean {
   const word = words[at]?.text ?? '';
   if (word === 'me' || word === 'us') return words[at - 1]?.text === 'for';
   // What was taken out leaves its joints: "a star and (with 20 steps)".
-  return tailWords.has(word) || word === 'and' || word === 'with' || word === 'in';
+  return isCourtesy(word) || word === 'and' || word === 'with' || word === 'in';
 }

@@ -1,4 +1,4 @@
-import { familyOf } from '../request/lexicon.js';
+import { familyOf, type FamilyKind } from '../request/lexicon.js';
 import type { Word } from '../request/words.js';
 
 export type Place = 'left' | 'right' | 'top' | 'bottom';
@@ -10,8 +10,13 @@ export type SceneWord =
   /** "background" and the like; `above` and `below` order two things, `on` leads to a background. */
   | { readonly kind: 'ground' | 'above' | 'below' | 'on' | 'and' | 'in' | 'is' | 'one' | 'behind' };
 
-const sizes: Readonly<Record<string, string>> = { small: 'small', big: 'big' };
-const counts: Readonly<Record<string, string>> = { two: 'two', three: 'three' };
+// What any image model draws, the smallest one included.
+const simple: Readonly<Record<FamilyKind, ReadonlySet<string>>> = {
+  colour: names('red green blue yellow purple orange black white pink brown gray cyan'),
+  shape: names('circle square triangle star heart diamond hexagon ring cross moon'),
+  size: names('small big'),
+  count: names('two three'),
+};
 
 const is = (kind: Exclude<SceneWord['kind'], 'colour' | 'shape' | 'size' | 'count' | 'place'>) => ({
   kind,
@@ -116,9 +121,11 @@ function single(text: string): SceneWord | undefined {
   const family = familyOf(text);
   if (family === undefined) return undefined;
   const { kind, name } = family;
-  if (kind === 'size') return sizes[name] === undefined ? undefined : { kind, name };
-  if (kind === 'count') return counts[name] === undefined ? undefined : { kind, name };
-  return { kind, name };
+  return simple[kind].has(name) ? { kind, name } : undefined;
+}
+
+function names(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
 }
 
 function singular(text: string): string {
