@@ -9,4 +9,5 @@ export type { OpenVinoControl } from './engine-core.js';
 export type { EngineLog } from './engine-log.js';
 export type { EngineState } from './supervision/supervisor.js';
 export type { LoadStage } from './supervision/session.js';
+export { adapterList } from './adapter-list.js';
 export { hasOpenVinoRuntime, OpenVinoSettings, toOpenVinoOptions } from './settings.js';

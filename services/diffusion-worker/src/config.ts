@@ -1,5 +1,5 @@
 import { loadConfig, logLevel, wholeNumber } from '@atelier/config';
-import { OpenVinoSettings } from '@atelier/engine-openvino';
+import { adapterList, OpenVinoSettings } from '@atelier/engine-openvino';
 import { BlobStoreSettings } from '@atelier/storage';
 import { z } from 'zod';
 
@@ -22,6 +22,9 @@ export const DiffusionWorkerConfig = z.object({
     .string()
     .optional()
     .meta({ description: 'Folder of a diffusion model in OpenVINO format.' }),
+  IMAGE_ADAPTERS: adapterList().optional().meta({
+    description: 'LoRA adapters of the image model: safetensors files, or file=alpha, with commas.',
+  }),
   ...OpenVinoSettings.shape,
   QUEUE_LOCK_MS: wholeNumber(1_000, 600_000)
     .default(15_000)

@@ -24,7 +24,7 @@ export async function createEngine(
   if (config.ENGINE === 'mock') {
     return createMockImageEngine({ stepDelayMs: config.MOCK_STEP_DELAY_MS });
   }
-  const { IMAGE_MODEL_DIR: modelDir } = config;
+  const { IMAGE_MODEL_DIR: modelDir, IMAGE_ADAPTERS: adapters } = config;
   if (modelDir === undefined) {
     const message =
       'No image model: set IMAGE_MODEL_DIR to its folder, or ENGINE=mock to do without.';
@@ -37,6 +37,7 @@ export async function createEngine(
   return await createOpenVinoImageEngine({
     ...toOpenVinoOptions(config, modelDir),
     niceness,
+    ...(adapters && { adapters }),
     log: (level, event, message) => {
       log[level](event, { message });
     },

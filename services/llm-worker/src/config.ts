@@ -1,5 +1,5 @@
 import { loadConfig, logLevel, port, wholeNumber } from '@atelier/config';
-import { OpenVinoSettings } from '@atelier/engine-openvino';
+import { adapterList, OpenVinoSettings } from '@atelier/engine-openvino';
 import { remoteFlavours } from '@atelier/engine-remote';
 import { z } from 'zod';
 
@@ -19,6 +19,9 @@ export const LlmWorkerConfig = z.object({
     .string()
     .optional()
     .meta({ description: 'Folder of a chat model in OpenVINO format.' }),
+  CHAT_ADAPTERS: adapterList().optional().meta({
+    description: 'LoRA adapters of the chat model: safetensors files, or file=alpha, with commas.',
+  }),
   DRAFT_MODEL_DIR: z
     .string()
     .optional()

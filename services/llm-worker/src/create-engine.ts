@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { TextEngine } from '@atelier/engine';
 import { createMockTextEngine } from '@atelier/engine-mock';
 import {
@@ -63,7 +65,8 @@ async function createOpenVino(config: LlmWorkerConfig, log: Logger): Promise<Tex
     ...toOpenVinoOptions(config, modelDir),
     maxConcurrency: config.LLM_MAX_SEQUENCES,
     ...(kvCacheMb !== undefined && { kvCacheBytes: kvCacheMb * 1024 * 1024 }),
-    ...(draftDir !== undefined && { draft: { path: draftDir, tokens: draftTokens } }),
+    ...(config.CHAT_ADAPTERS && { adapters: config.CHAT_ADAPTERS }),
+    ...(draftDir !== undefined && { draft: toDraft(draftDir) }),
     log: (level, event, message) => {
       log[level](event, { message });
     },
@@ -71,4 +74,12 @@ async function createOpenVino(config: LlmWorkerConfig, log: Logger): Promise<Tex
       log.info('model.loading', { state: stage });
     },
   });
+}
+
+function toDraft(folder: string): { readonly path: string; readonly tokens: number } {
+  const path = resolve(folder);
+  if (!existsSync(join(path, 'openvino_model.xml'))) {
+    throw new AppError('MODEL_MISSING', `There is no draft model in ${path}.`);
+  }
+  return { path, tokens: draftTokens };
 }

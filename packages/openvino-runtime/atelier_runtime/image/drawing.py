@@ -27,11 +27,13 @@ def draw(
     settings, source = command["settings"], command["source"]
     pipeline = model.pipelines.get(source["kind"])
     if pipeline is None:
-        raise RefusedError("INVALID_INPUT", f"This model can't draw {source['kind']}.")
-    scheduler, warnings = model.schedulers.choose(settings.get("scheduler"))
-    for warning in [*warnings, *_ignored(settings)]:
+        message = f"This model draws from words only: it lacks what {source['kind']} takes."
+        raise RefusedError("INVALID_INPUT", message)
+    chosen, warnings = model.schedulers.choose(settings.get("scheduler"))
+    _check_strength(source, chosen.strength_steps or settings["steps"])
+    for warning in [*warnings, *_ignored(model, settings)]:
         say(warning)
-    pipeline.set_scheduler(scheduler)
+    pipeline.set_scheduler(chosen.scheduler)
 
     def on_step(step: int, steps: int, latent: Any) -> bool:
         if is_cancelled():
@@ -75,7 +77,7 @@ def _generate(
         "generator": genai.CppStdGenerator(settings["seed"]),
         "callback": on_step,
     }
-    if settings["guidanceScale"] > 1 and settings["negativePrompt"]:
+    if _uses_negative_prompt(model, settings):
         options["negative_prompt"] = settings["negativePrompt"]
     if model.adapters is not None:
         options["adapters"] = model.adapters
@@ -99,8 +101,24 @@ def _tensor(raster: Message, channels: int) -> Any:
     return ov.Tensor(np.ascontiguousarray(np.broadcast_to(values, (1, height, width, 3))))
 
 
-def _ignored(settings: Message) -> list[Message]:
-    if settings["guidanceScale"] > 1 or not settings["negativePrompt"]:
+def _check_strength(source: Message, steps: int) -> None:
+    """The engine dies of a picture that no step is left for."""
+    if source["kind"] != "text-to-image" and source["strength"] * steps < 1:
+        message = (
+            f"At strength {source['strength']:g} no step is left; use {1 / steps:.2g} or more."
+        )
+        raise RefusedError("INVALID_INPUT", message)
+
+
+def _uses_negative_prompt(model: ImageModel, settings: Message) -> bool:
+    guided = model.takes_negative_prompt and settings["guidanceScale"] > 1
+    return guided and settings["negativePrompt"] != ""
+
+
+def _ignored(model: ImageModel, settings: Message) -> list[Message]:
+    if settings["negativePrompt"] == "" or _uses_negative_prompt(model, settings):
         return []
     message = "Without guidance (guidanceScale above 1) the negative prompt has no effect."
+    if not model.takes_negative_prompt:
+        message = "This model takes no negative prompt."
     return [{"type": "warning", "setting": "negativePrompt", "message": message}]

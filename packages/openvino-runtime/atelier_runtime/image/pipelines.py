@@ -28,6 +28,8 @@ class ImageModel:
     adapters: Any
     precision: str
     latent_channels: int | None
+    # Some take the guidance as an input of their own, and no second prompt.
+    takes_negative_prompt: bool
 
 
 def open_image_model(load: Message) -> ImageModel:
@@ -46,6 +48,7 @@ def open_image_model(load: Message) -> ImageModel:
         adapters=adapters,
         precision=_precision(folder),
         latent_channels=channels if isinstance(channels, int) else None,
+        takes_negative_prompt=_takes_negative_prompt(folder),
     )
 
 
@@ -73,6 +76,13 @@ def _open(folder: Path, device: str, properties: dict[str, Any]) -> dict[str, An
         "image-to-image": genai.Image2ImagePipeline(inpaint),
         "inpaint": inpaint,
     }
+
+
+def _takes_negative_prompt(folder: Path) -> bool:
+    class_name = str(read_json(folder / "model_index.json").get("_class_name", ""))
+    # An embedded guidance scale is what a latent consistency model is told by.
+    embeds_guidance = read_json(folder / "unet" / "config.json").get("time_cond_proj_dim")
+    return not class_name.startswith("Flux") and not embeds_guidance
 
 
 def _precision(folder: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,15 @@ _TYPES = {
     "flowmatcheulerdiscrete": "FLOW_MATCH_EULER_DISCRETE",
 }
 _FLOW = "FLOW_MATCH_EULER_DISCRETE"
+# Of a consistency model that does not say how many steps it was taught to skip.
+_LCM_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Chosen:
+    scheduler: Any
+    # Of how many steps `strength` takes a share; without it, of those asked for.
+    strength_steps: int | None
 
 
 class Schedulers:
@@ -35,9 +45,11 @@ class Schedulers:
         self._own = _key(class_name.removesuffix("Scheduler"))
         self._is_flow = _TYPES.get(self._own) == _FLOW
         self._skips_prk = settings.get("skip_prk_steps") is True
+        steps = settings.get("original_inference_steps")
+        self._lcm_steps = steps if isinstance(steps, int) else _LCM_STEPS
         self._made: dict[str, Any] = {}
 
-    def choose(self, name: str | None) -> tuple[Any, list[Message]]:
+    def choose(self, name: str | None) -> tuple[Chosen, list[Message]]:
         """The scheduler of that name, or the nearest one and a warning that says so."""
         wanted = self._own if name is None else _key(name)
         kind = _TYPES.get(wanted)
@@ -62,11 +74,11 @@ class Schedulers:
             return own
         return _FLOW if self._is_flow else "DDIM"
 
-    def _make(self, kind: str) -> Any:
+    def _make(self, kind: str) -> Chosen:
         if kind not in self._made:
             scheduler_type = getattr(genai.Scheduler.Type, kind)
             self._made[kind] = genai.Scheduler.from_config(str(self._config), scheduler_type)
-        return self._made[kind]
+        return Chosen(self._made[kind], self._lcm_steps if kind == "LCM" else None)
 
 
 def _key(name: str) -> str:
