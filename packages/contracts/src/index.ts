@@ -13,6 +13,7 @@ export * from './models/catalog.js';
 export * from './models/manifest.js';
 export * from './models/download-event.js';
 export * from './models/model-view.js';
+export * from './models/model-choice.js';
 export * from './http/chat.js';
 export * from './http/image-job.js';
 export * from './http/health.js';

@@ -13,3 +13,18 @@ export type {
 export { ModelStoreSettings, openModelStore } from './model-store-settings.js';
 export { sizeText } from './names/size-text.js';
 export { toModelView } from './to-model-view.js';
+export { readActive, writeActive } from './active/active-file.js';
+export {
+  followModel,
+  type FollowedModel,
+  type FollowOptions,
+  type ModelToLoad,
+} from './active/follow-model.js';
+export {
+  chosenModel,
+  ModelChoiceSettings,
+  ModelReaderSettings,
+  openModelReader,
+  shippedModels,
+  type ModelReader,
+} from './active/model-choice-settings.js';

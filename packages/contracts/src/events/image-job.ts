@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EngineInfo } from '../generation/text.js';
+import { ModelFallback } from '../models/model-choice.js';
 import { WireErrorShape } from '../wire-error.js';
 
 const attemptFields = { jobId: z.uuid(), fence: z.int().positive() };
@@ -35,6 +36,7 @@ export const WorkerHeartbeat = EngineInfo.extend({
   jobId: z.uuid().optional(),
   /** Unix time in milliseconds. */
   at: z.int().nonnegative(),
+  fallback: ModelFallback.optional(),
 });
 export type WorkerHeartbeat = z.infer<typeof WorkerHeartbeat>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelFallback } from '../models/model-choice.js';
 import { text } from '../text.js';
 import { WireErrorShape } from '../wire-error.js';
 
@@ -109,5 +110,6 @@ export const LlmWorkerHealth = EngineInfo.extend({
   running: z.int().nonnegative(),
   /** Requests in the waiting room. */
   waiting: z.int().nonnegative(),
+  fallback: ModelFallback.optional(),
 });
 export type LlmWorkerHealth = z.infer<typeof LlmWorkerHealth>;

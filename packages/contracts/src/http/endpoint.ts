@@ -12,7 +12,7 @@ export interface Endpoint {
   /** Path with `{name}` for parameters. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'chat' | 'pictures' | 'health' | 'about';
+  readonly tag: 'chat' | 'pictures' | 'models' | 'health' | 'about';
   readonly params?: z.ZodObject;
   readonly body?: z.ZodObject;
   /** Absent for an answer without a body. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelFallback } from '../models/model-choice.js';
 
 /** One part that the gateway leans on. */
 export const DependencyHealth = z
@@ -17,6 +18,9 @@ export const EngineView = z
     device: z.string().optional(),
     precision: z.string().optional().meta({ description: 'Of the weights, for instance int8.' }),
     engine_version: z.string().optional(),
+    fallback: ModelFallback.optional().meta({
+      description: 'There while this model stands in for the one that should be used.',
+    }),
   })
   .meta({ id: 'Engine' });
 export type EngineView = z.infer<typeof EngineView>;
@@ -31,7 +35,7 @@ export const HealthView = z
     mocks: z.boolean().meta({ description: 'True when mock engines answer and draw.' }),
     models_cached: z
       .boolean()
-      .meta({ description: 'True when all that the engines need lies on this machine.' }),
+      .meta({ description: 'True when the models that should be used lie on this machine.' }),
     uptime_s: z.int().nonnegative(),
     dependencies: z.object({
       database: DependencyHealth,

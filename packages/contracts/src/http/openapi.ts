@@ -75,11 +75,11 @@ function operation(name: string, endpoint: Endpoint): Json {
     };
   }
   const parameters = [
-    ...Object.keys(params?.shape ?? {}).map((parameter) => ({
+    ...Object.entries<z.ZodType>(params?.shape ?? {}).map(([parameter, shape]) => ({
       name: parameter,
       in: 'path',
       required: true,
-      schema: { type: 'string', format: 'uuid' },
+      schema: parameterSchema(shape),
     })),
     ...(endpoint.idempotent ? [idempotencyParameter] : []),
   ];
@@ -93,6 +93,11 @@ function operation(name: string, endpoint: Endpoint): Json {
     }),
     responses,
   };
+}
+
+function parameterSchema(shape: z.ZodType): Json {
+  const { type, format, pattern } = z.toJSONSchema(shape);
+  return { type, ...(format === undefined ? { pattern } : { format }) };
 }
 
 const idempotencyParameter = {
