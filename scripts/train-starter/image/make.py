@@ -1,4 +1,4 @@
-"""All of starter-image: autoencoder, denoiser on the floor, then wider, a better decoder, then the files to ship."""
+"""All of starter-image: trains its parts in turn, and writes the files that ship."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from .train_autoencoder import AutoencoderPlan, train_autoencoder
 from .train_denoiser import DenoiserPlan, train_denoiser
 
 AUTOENCODER = AutoencoderPlan(steps=1_500)
-POLISHED = AutoencoderPlan("decoder", follows="autoencoder", steps=2_000, peak=1e-3, seed=3)
 ON_THE_FLOOR = DenoiserPlan("denoiser-floor", FLOOR, scenes=4_096, steps=1_800, peak=1.2e-3)
 WIDENED = DenoiserPlan(
-    "denoiser-wide", WIDE, scenes=24_000, steps=3_000, peak=6e-4, follows="denoiser-floor"
+    "denoiser-wide", WIDE, scenes=12_000, steps=2_600, peak=8e-4, follows="denoiser-floor"
 )
+POLISHED = AutoencoderPlan(
+    "decoder", follows="autoencoder", decoder_only=True, steps=1_500, peak=1.2e-3, seed=3
+)
+SHARPENED = AutoencoderPlan("sharpened", follows="decoder", steps=2_500, peak=1.2e-3, seed=4)
 
 
 def make_image_model(work: Path, out: Path, device_name: str) -> None:

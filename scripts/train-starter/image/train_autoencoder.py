@@ -25,13 +25,15 @@ COVER_WEIGHT = 5.0
 
 @dataclass(frozen=True)
 class AutoencoderPlan:
-    """`name` is that of the checkpoint; one that follows another leaves its encoder as it is.
+    """`name` is that of the checkpoint; `follows` that of one to start from, if any.
 
-    `noise` is the largest standard deviation of what is added to the latents.
+    `noise` is the largest standard deviation of what is added to the latents. With
+    `decoder_only` the latents stay what they were, and with them what a denoiser has learnt.
     """
 
     name: str = "autoencoder"
     follows: str = ""
+    decoder_only: bool = False
     steps: int = 4_000
     batch: int = 8
     peak: float = 1.5e-3
@@ -82,7 +84,7 @@ def train_autoencoder(
     model = Autoencoder().to(device, memory_format=torch.channels_last)
     average = Autoencoder().to(device, memory_format=torch.channels_last).requires_grad_(False)
     average.load_state_dict(model.state_dict())
-    learning = model.decoder if plan.follows else model
+    learning = model.decoder if plan.decoder_only else model
     optimizer = torch.optim.AdamW(learning.parameters(), plan.peak, betas=(0.9, 0.98))
     path, first = work / f"{plan.name}.pt", 0
     state = load_checkpoint(path)
@@ -97,7 +99,7 @@ def train_autoencoder(
             raise FileNotFoundError(f"{plan.follows}.pt is to be trained first.")
         model.load_state_dict(former["average"])
         average.load_state_dict(former["average"])
-    model.encoder.requires_grad_(not plan.follows)
+    model.encoder.requires_grad_(not plan.decoder_only)
     progress = Progress(plan.name, plan.steps, plan.batch)
     for step in range(first, min(plan.steps, stop_at or plan.steps)):
         for group in optimizer.param_groups:
