@@ -110,7 +110,7 @@ async function takeFile(
   await makeFolderInside(context.folders.root, dirname(target));
   const part = await openPart(
     target,
-    expected.bytes,
+    expected,
     context.write,
     signal ?? new AbortController().signal,
   );

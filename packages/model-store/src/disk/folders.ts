@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, sep } from 'node:path';
 import { AppError } from '@atelier/errors';
@@ -29,12 +29,6 @@ export function storeFolders(root: string) {
 }
 export type StoreFolders = ReturnType<typeof storeFolders>;
 export type Staging = ReturnType<StoreFolders['staging']>;
-
-/** Makes the root if need be; its real path. */
-export async function prepareRoot(root: string): Promise<string> {
-  await mkdir(root, { recursive: true });
-  return await realpath(root);
-}
 
 /**
  * Makes a folder below the root, one level after another, none of them a link.

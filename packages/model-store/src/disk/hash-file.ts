@@ -5,8 +5,8 @@ import { open } from 'node:fs/promises';
 /** Hashes of a file's content. */
 export interface ContentHash {
   readonly sha256: string;
-  /** The name that Git has for the content: SHA-1 over a header and the content. */
-  readonly gitOid: string;
+  /** The name that Git has for the content: SHA-1 over a header and the content. If wanted. */
+  readonly gitOid?: string;
 }
 
 export interface ContentHasher {
@@ -14,17 +14,33 @@ export interface ContentHasher {
   digest(): ContentHash;
 }
 
-/** `bytes` is the length of the whole content, which Git's header names. */
-export function createContentHasher(bytes: number): ContentHasher {
+/** What a content will be, as far as it is known. */
+export interface ExpectedContent {
+  /** Of the whole content. */
+  readonly bytes: number;
+  readonly sha256?: string | undefined;
+  readonly gitOid?: string | undefined;
+}
+
+/** Computes Git's name only where no SHA-256 is known: it would cost half as much again. */
+export function createContentHasher({ bytes, sha256: known }: ExpectedContent): ContentHasher {
   const sha256 = createHash('sha256');
-  const sha1 = createHash('sha1').update(`blob ${bytes}\0`);
+  const sha1 = known === undefined ? createHash('sha1').update(`blob ${bytes}\0`) : undefined;
   return {
     update: (chunk) => {
       sha256.update(chunk);
-      sha1.update(chunk);
+      sha1?.update(chunk);
     },
-    digest: () => ({ sha256: sha256.digest('hex'), gitOid: sha1.digest('hex') }),
+    digest: () => ({
+      sha256: sha256.digest('hex'),
+      ...(sha1 && { gitOid: sha1.digest('hex') }),
+    }),
   };
+}
+
+/** True when the hash is the one that is known. */
+export function isExpected(hash: ContentHash, { sha256, gitOid }: ExpectedContent): boolean {
+  return sha256 === undefined ? hash.gitOid === gitOid : hash.sha256 === sha256;
 }
 
 const chunkBytes = 1_048_576;

@@ -1,6 +1,11 @@
 import { constants } from 'node:fs';
 import { copyFile, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { createContentHasher, readChunks, type ContentHash } from './hash-file.js';
+import {
+  createContentHasher,
+  readChunks,
+  type ContentHash,
+  type ExpectedContent,
+} from './hash-file.js';
 import { undefinedIfMissing } from './disk-error.js';
 
 /** Writes all of the bytes at this place of the file. */
@@ -27,24 +32,24 @@ export interface PartFile {
 
 /**
  * Opens a partial file, or makes an empty one. What is there already is read once, for the hash; what
- * is longer than `bytes` is dropped.
+ * is longer than expected is dropped.
  */
 export async function openPart(
   path: string,
-  bytes: number,
+  expected: ExpectedContent,
   write: WriteChunk,
   signal: AbortSignal,
 ): Promise<PartFile> {
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW);
   let length = 0;
-  let hasher = createContentHasher(bytes);
+  let hasher = createContentHasher(expected);
   const reset = async () => {
     await handle.truncate(0);
     length = 0;
-    hasher = createContentHasher(bytes);
+    hasher = createContentHasher(expected);
   };
   try {
-    if ((await handle.stat()).size > bytes) await reset();
+    if ((await handle.stat()).size > expected.bytes) await reset();
     for await (const chunk of readChunks(path, signal)) {
       hasher.update(chunk);
       length += chunk.length;

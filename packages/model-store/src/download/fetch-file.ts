@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError, toAppError } from '@atelier/errors';
 import { toDiskError } from '../disk/disk-error.js';
-import { readChunks, type ContentHash } from '../disk/hash-file.js';
+import { isExpected, readChunks, type ContentHash } from '../disk/hash-file.js';
 import { openPart, type PartFile, type WriteChunk } from '../disk/part-file.js';
 import type { Hub } from '../hub/create-hub.js';
 import { unreachable } from '../hub/hub-error.js';
@@ -46,7 +46,7 @@ export async function fetchFile(
 ): Promise<FetchedFile> {
   const path = join(context.parts, partName(file));
   for (let attempt = 1; ; attempt += 1) {
-    const part = await openPart(path, file.bytes, context.write, signal);
+    const part = await openPart(path, file, context.write, signal);
     let hash: ContentHash | undefined;
     try {
       context.onBytes(file, part.bytes());
@@ -59,10 +59,8 @@ export async function fetchFile(
       if (hash === undefined) await part.close().catch(() => undefined);
       throw toDiskError(error);
     }
-    if (hash.sha256 === file.sha256 || (file.sha256 === undefined && hash.gitOid === file.gitOid)) {
-      return { part: path, sha256: hash.sha256 };
-    }
-    const again = await openPart(path, file.bytes, context.write, signal);
+    if (isExpected(hash, file)) return { part: path, sha256: hash.sha256 };
+    const again = await openPart(path, file, context.write, signal);
     await again.reset();
     await again.close();
     context.onBytes(file, 0);

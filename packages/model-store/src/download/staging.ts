@@ -9,7 +9,7 @@ import {
   type Staging,
   type StoreFolders,
 } from '../disk/folders.js';
-import { createContentHasher, readChunks } from '../disk/hash-file.js';
+import { createContentHasher, isExpected, readChunks } from '../disk/hash-file.js';
 import { detachFile, lengthOf } from '../disk/part-file.js';
 import type { StoreLock } from '../disk/store-lock.js';
 import { partName, type DownloadPlan, type PlannedFile } from './plan.js';
@@ -57,11 +57,10 @@ async function hashIfRight(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if ((await lengthOf(path)) !== file.bytes) return undefined;
-  const hasher = createContentHasher(file.bytes);
+  const hasher = createContentHasher(file);
   for await (const chunk of readChunks(path, signal)) hasher.update(chunk);
-  const { sha256, gitOid } = hasher.digest();
-  const isRight = file.sha256 === undefined ? gitOid === file.gitOid : sha256 === file.sha256;
-  return isRight ? sha256 : undefined;
+  const hash = hasher.digest();
+  return isExpected(hash, file) ? hash.sha256 : undefined;
 }
 
 /** How much of each file is here already, in bytes. */

@@ -58,7 +58,7 @@ export async function findInstalled(
   return damaged;
 }
 
-export async function inspectVersion(version: Version, entry: CatalogEntry): Promise<VersionState> {
+async function inspectVersion(version: Version, entry: CatalogEntry): Promise<VersionState> {
   const damaged = (reason: string): VersionState => ({ status: 'damaged', version, reason });
   const note = await readJson(join(version.folder, damageName), DamageNote);
   if (note !== undefined)

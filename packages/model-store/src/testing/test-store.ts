@@ -59,7 +59,7 @@ export const modelPaths = [
   'parts/empty.json',
 ];
 
-export const quickLimits: Partial<HubLimits> = {
+const quickLimits: Partial<HubLimits> = {
   answerMs: 5_000,
   stallMs: 5_000,
   pageMs: 5_000,

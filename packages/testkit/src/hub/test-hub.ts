@@ -162,7 +162,7 @@ export async function startTestHub(): Promise<TestHub> {
 }
 
 /** What a truthful listing says of these files. */
-export function toEntries(blobs: readonly HubBlob[]): readonly unknown[] {
+function toEntries(blobs: readonly HubBlob[]): readonly unknown[] {
   const folders = new Set<string>();
   for (const { path } of blobs) {
     for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
