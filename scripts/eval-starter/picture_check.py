@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from dataclasses import dataclass
 
@@ -15,14 +17,14 @@ from regions import Region, blur_of, ground_of, regions_of
 # Parts of the side by which a middle may be off.
 PLACE_SLACK = 0.09
 PLACES = {
-    "on the left": (0.27, 0.5),
-    "on the right": (0.73, 0.5),
-    "at the top": (0.5, 0.27),
-    "at the bottom": (0.5, 0.73),
+    "on the left": (0.25, 0.5),
+    "on the right": (0.75, 0.5),
+    "at the top": (0.5, 0.25),
+    "at the bottom": (0.5, 0.75),
 }
 COUNTS = {"two": 2, "three": 3}
 # The larger side of a thing in the middle, in parts of the picture's.
-SIZES = {"small": (0.1, 0.42), "": (0.36, 0.72), "big": (0.6, 1.0)}
+SIZES = {"small": (0.1, 0.46), "": (0.44, 0.72), "big": (0.6, 1.0)}
 # Smears: pixels of neither colour for each pixel of an edge.
 MOST_BLUR = 2.5
 
@@ -84,9 +86,7 @@ class Verdict:
 
     @property
     def right(self) -> bool:
-        return all(
-            (self.colour, self.shape, self.background, self.count, self.place, self.size)
-        )
+        return all((self.colour, self.shape, self.background, self.count, self.place, self.size))
 
 
 def judge(pixels: npt.NDArray[np.uint8], prompt: str) -> Verdict:
@@ -124,6 +124,9 @@ def _placed_right(request: Request, found: list[Region]) -> bool:
         x, y = PLACES.get(request.things[0].place, (0.5, 0.5))
         # Slack for shapes whose middle is not that of their box.
         return all(abs(a - b) < PLACE_SLACK for a, b in zip(middles[0], (x, y), strict=True))
+    if len(middles) == 3:
+        gaps = [math.dist(a, b) for a, b in itertools.combinations(middles, 2)]
+        return min(gaps) > 0.25
     along, across = (1, 0) if request.stacked else (0, 1)
     steps = np.diff([middle[along] for middle in middles])
     return bool(steps.min() > 0.2) and all(

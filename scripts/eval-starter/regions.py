@@ -45,9 +45,7 @@ class Region:
     def extent(self) -> float:
         """The larger side of its bounding box, in parts of the picture's side."""
         rows, columns = np.nonzero(self.mask)
-        return float(
-            max(np.ptp(rows) + 1, np.ptp(columns) + 1) / max(self.mask.shape)
-        )
+        return float(max(np.ptp(rows) + 1, np.ptp(columns) + 1) / max(self.mask.shape))
 
 
 def ground_of(pixels: Pixels) -> tuple[Floats, float]:
@@ -93,13 +91,7 @@ def blur_of(pixels: Pixels, ground: Floats, regions: list[Region]) -> float:
 
 def _eroded(mask: Mask) -> Mask:
     padded = np.pad(mask, 1)
-    return (
-        mask
-        & padded[:-2, 1:-1]
-        & padded[2:, 1:-1]
-        & padded[1:-1, :-2]
-        & padded[1:-1, 2:]
-    )
+    return mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
 
 
 def _connected(mask: Mask) -> list[Mask]:

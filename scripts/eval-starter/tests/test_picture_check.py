@@ -8,10 +8,10 @@ from image.cases import KIND_NAMES, held_out_prompts
 from image.render import render
 from image.scenes import KINDS
 from PIL import Image, ImageFilter
+from starter.scene import Scene, Thing
+
 from picture_check import MOST_BLUR, judge, read_request
 from regions import blur_of, ground_of, regions_of
-
-from starter.scene import Scene, Thing
 
 STAR = Scene((Thing("star", "red"),), "blue")
 PAIR = Scene((Thing("circle", "green"), Thing("square", "white")), "black")
@@ -22,7 +22,7 @@ def picture(scene: Scene) -> np.ndarray:
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)
-def test_drawn_scenes_are_right_even_a_little_soft(kind) -> None:
+def test_drawn_scenes_are_right_even_a_little_soft(kind: str) -> None:
     dice = np.random.default_rng(1)
     for _ in range(20):
         scene = KINDS[kind](dice)
@@ -44,7 +44,7 @@ def test_drawn_scenes_are_right_even_a_little_soft(kind) -> None:
         ("a small red star on a blue background", "size"),
     ],
 )
-def test_each_mark_can_be_lost(prompt, mark) -> None:
+def test_each_mark_can_be_lost(prompt: str, mark: str) -> None:
     pixels = picture(STAR)
     assert judge(pixels, STAR.prompt()).right
     verdict = judge(pixels, prompt)

@@ -28,12 +28,13 @@ EXTRA_WORDS = (
     "make create two three one circles squares triangles stars hearts diamonds hexagons rings "
     "crosses moons discs tiny huge plain simple it there against coloured colored centre center "
     "middle ; , . : - ! ?"
-).split()
+)
 
 
 def words() -> list[str]:
     """Every word that the tokenizer keeps whole, in a fixed order."""
-    known = [*SHAPES, *COLOURS, *SYNONYMS, *SYNONYMS.values(), *COUNTS.values(), *EXTRA_WORDS]
+    known = [*SHAPES, *COLOURS, *SYNONYMS, *SYNONYMS.values(), *COUNTS.values()]
+    known += EXTRA_WORDS.split()
     return list(dict.fromkeys(known))
 
 

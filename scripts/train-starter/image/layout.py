@@ -8,10 +8,11 @@ import numpy as np
 
 from starter.scene import Scene
 
-# Radii and distances are in parts of the picture's side.
-RADIUS = {"": 0.30, "small": 0.16, "big": 0.42}
-PLACED_RADIUS = {"": 0.21, "small": 0.14, "big": 0.25}
-SHIFT = 0.23
+# Radii and distances are in parts of the picture's side. All that is not in the middle, or alone,
+# has the radius of a small thing and lies a whole number of latent cells from the middle, so that
+# what is learnt of it in one place holds in every other.
+RADIUS = {"": 0.30, "small": 0.19, "big": 0.42}
+SHIFT = 0.25
 SHIFTS = {
     "": (0.0, 0.0),
     "on the left": (-SHIFT, 0.0),
@@ -19,8 +20,9 @@ SHIFTS = {
     "at the top": (0.0, -SHIFT),
     "at the bottom": (0.0, SHIFT),
 }
-# Count of things to their radius and the distance between them.
-ROWS = {2: (0.185, 0.46), 3: (0.135, 0.315)}
+BESIDE = (SHIFTS["on the left"], SHIFTS["on the right"])
+STACKED = (SHIFTS["at the top"], SHIFTS["at the bottom"])
+PYRAMID = (SHIFTS["at the top"], (-SHIFT, SHIFT), (SHIFT, SHIFT))
 RADIUS_JITTER = 0.05
 PLACE_JITTER = 0.012
 
@@ -37,22 +39,23 @@ class Placed:
 
 
 def place_things(scene: Scene, dice: np.random.Generator) -> tuple[Placed, ...]:
-    """Things of one row share their size and their line."""
+    """Things of one scene share their size and what is off in their places."""
     scale = 1 + RADIUS_JITTER * dice.uniform(-1, 1)
     offset_x, offset_y = PLACE_JITTER * dice.uniform(-1, 1, 2)
-    if scene.count == 1 and len(scene.things) == 1:
-        thing = scene.things[0]
-        radius = (PLACED_RADIUS if thing.place else RADIUS)[thing.size] * scale
-        shift_x, shift_y = SHIFTS[thing.place]
-        x, y = 0.5 + shift_x + offset_x, 0.5 + shift_y + offset_y
-        return (Placed(thing.shape, thing.colour, x, y, radius),)
     things = scene.things * scene.count if scene.count > 1 else scene.things
-    radius, distance = ROWS[len(things)]
-    placed = []
-    for number, thing in enumerate(things):
-        along = 0.5 + distance * (number - (len(things) - 1) / 2)
-        x, y = (0.5, along) if scene.stacked else (along, 0.5)
-        placed.append(
-            Placed(thing.shape, thing.colour, x + offset_x, y + offset_y, radius * scale)
+    first = things[0]
+    alone = len(things) == 1
+    radius = RADIUS["small" if first.place or not alone else first.size] * scale
+    shifts = (SHIFTS[first.place],) if alone else _shifts(len(things), stacked=scene.stacked)
+    return tuple(
+        Placed(
+            thing.shape, thing.colour, 0.5 + x + float(offset_x), 0.5 + y + float(offset_y), radius
         )
-    return tuple(placed)
+        for thing, (x, y) in zip(things, shifts, strict=True)
+    )
+
+
+def _shifts(count: int, *, stacked: bool) -> tuple[tuple[float, float], ...]:
+    if count == 3:
+        return PYRAMID
+    return STACKED if stacked else BESIDE

@@ -11,13 +11,13 @@ from .train_denoiser import DenoiserPlan, train_denoiser
 
 AUTOENCODER = AutoencoderPlan(steps=1_500)
 ON_THE_FLOOR = DenoiserPlan("denoiser-floor", FLOOR, scenes=4_096, steps=1_800, peak=1.2e-3)
-WIDENED = DenoiserPlan(
-    "denoiser-wide", WIDE, scenes=12_000, steps=2_600, peak=8e-4, follows="denoiser-floor"
-)
 POLISHED = AutoencoderPlan(
     "decoder", follows="autoencoder", decoder_only=True, steps=1_500, peak=1.2e-3, seed=3
 )
 SHARPENED = AutoencoderPlan("sharpened", follows="decoder", steps=2_500, peak=1.2e-3, seed=4)
+WIDENED = DenoiserPlan(
+    "denoiser-wide", WIDE, scenes=14_000, steps=2_800, peak=8e-4, follows="denoiser-floor"
+)
 
 
 def make_image_model(work: Path, out: Path, device_name: str) -> None:

@@ -19,7 +19,7 @@ Distance = Callable[[Floats, Floats], Floats]
 
 
 def circle(x: Floats, y: Floats) -> Floats:
-    return _length(x, y) - 0.9
+    return _length(x, y) - 0.88
 
 
 def ring(x: Floats, y: Floats) -> Floats:
@@ -47,7 +47,7 @@ def triangle(x: Floats, y: Floats) -> Floats:
 
 def hexagon(x: Floats, y: Floats) -> Floats:
     angles = [math.radians(angle) for angle in (30, 90)]
-    return _half_planes(np.abs(x), np.abs(y), angles, 0.84)
+    return _half_planes(np.abs(x), np.abs(y), angles, 0.87)
 
 
 def star(x: Floats, y: Floats) -> Floats:

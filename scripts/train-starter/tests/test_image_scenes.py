@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
+
 from image.captions import caption, words
 from image.cases import KIND_NAMES, held_out_prompts
 from image.layout import place_things
 from image.render import SIDE, draw, render
-from image.scenes import FLOOR, KINDS, WIDE, floor_scenes, held_out, training_scene
+from image.scenes import FLOOR, KINDS, WIDE, Mix, floor_scenes, held_out, training_scene
 from starter.scene import Scene, Thing
 from starter.vocabulary import COLOURS, RGB, SHAPES
 
@@ -21,7 +24,7 @@ def test_a_tenth_of_the_floor_is_held_out_and_covers_every_word() -> None:
 
 
 @pytest.mark.parametrize("mix", [FLOOR, WIDE])
-def test_no_training_scene_is_held_out(mix) -> None:
+def test_no_training_scene_is_held_out(mix: Mix) -> None:
     dice = np.random.default_rng(0)
     asked = {prompt for kind in KIND_NAMES for prompt in held_out_prompts(kind, 100)}
     scenes = [training_scene(mix, dice) for _ in range(3_000)]
@@ -42,7 +45,7 @@ def test_the_same_dice_draw_the_same_pixels() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_shape_fills_its_middle_or_its_rim_and_nothing_outside(shape) -> None:
+def test_a_shape_fills_its_middle_or_its_rim_and_nothing_outside(shape: str) -> None:
     placed = place_things(Scene((Thing(shape, "red"),), "blue"), np.random.default_rng(0))
     drawing = draw(placed, "blue")
     pixels = drawing.pixels()
@@ -53,14 +56,14 @@ def test_a_shape_fills_its_middle_or_its_rim_and_nothing_outside(shape) -> None:
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)
-def test_things_lie_inside_the_picture_and_apart(kind) -> None:
+def test_things_lie_inside_the_picture_and_apart(kind: str) -> None:
     dice = np.random.default_rng(4)
     for _ in range(100):
         placed = place_things(KINDS[kind](dice), dice)
         for thing in placed:
             for along in (thing.x, thing.y):
                 assert thing.radius < along < 1 - thing.radius
-        for one, other in zip(placed, placed[1:], strict=False):
+        for one, other in itertools.pairwise(placed):
             gap = np.hypot(one.x - other.x, one.y - other.y) - one.radius - other.radius
             assert gap * SIDE > 3
 

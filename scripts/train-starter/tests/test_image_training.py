@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from image import denoiser, train_denoiser
 from image.autoencoder import FACTOR, LATENTS, Autoencoder
 from image.denoiser import DenoiserShape, noise_levels
@@ -25,9 +26,7 @@ DENOISER = DenoiserPlan("tiny", FLOOR, scenes=8, steps=4, peak=1e-3, batch=4, sa
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.set_num_threads(1)
-    monkeypatch.setattr(
-        denoiser.DenoiserShape.__init__, "__defaults__", ((16, 16), 2, 16, 1)
-    )
+    monkeypatch.setattr(denoiser.DenoiserShape.__init__, "__defaults__", ((16, 16), 2, 16, 1))
     monkeypatch.setattr(train_denoiser, "draw_sheet", lambda *_: None)
 
 
