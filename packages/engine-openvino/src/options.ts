@@ -10,6 +10,8 @@ export interface OpenVinoModel {
   readonly id: string;
   /** Its folder, absolute. */
   readonly path: string;
+  /** It is here in the place of another, whose adapters and draft it goes without. */
+  readonly standsIn?: boolean;
 }
 
 /** A LoRA adapter: a safetensors file, absolute, and how strongly it is mixed in. */
@@ -57,7 +59,7 @@ export function commonLoad(
     device: options.device ?? 'CPU',
     niceness: options.niceness ?? 0,
     exact: options.exact ?? false,
-    adapters: [...(options.adapters ?? [])],
+    adapters: model.standsIn === true ? [] : [...(options.adapters ?? [])],
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(options.threads !== undefined && { threads: options.threads }),
   };

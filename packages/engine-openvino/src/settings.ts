@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { wholeNumber } from '@atelier/config';
 import { AppError } from '@atelier/errors';
 import { z } from 'zod';
-import type { OpenVinoOptions } from './options.js';
+import type { OpenVinoModel, OpenVinoOptions } from './options.js';
 
 const workspacePython = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
 
@@ -37,19 +37,19 @@ export function hasOpenVinoRuntime(settings: Pick<Settings, 'OPENVINO_PYTHON'>):
 }
 
 /**
- * What the settings say about a model in a folder. Its id is the folder's name.
+ * What the settings say about a model.
  *
- * @throws AppError `MODEL_MISSING` when there is no such folder.
+ * @throws AppError `MODEL_MISSING` when its folder is not there.
  */
-export function toOpenVinoOptions(settings: Settings, modelDir: string): OpenVinoOptions {
-  const path = resolve(modelDir);
+export function toOpenVinoOptions(settings: Settings, model: OpenVinoModel): OpenVinoOptions {
+  const path = resolve(model.path);
   if (!existsSync(path)) {
     throw new AppError('MODEL_MISSING', `There is no model in ${path}: the folder does not exist.`);
   }
   const { OPENVINO_CACHE_DIR: cacheDir, OPENVINO_THREADS: threads } = settings;
   const { MODEL_UNLOAD_AFTER_MS: unloadAfterIdleMs } = settings;
   return {
-    model: { id: basename(path), path },
+    model: { ...model, path },
     python: settings.OPENVINO_PYTHON ?? workspacePython,
     device: settings.OPENVINO_DEVICE,
     ...(cacheDir !== undefined && { cacheDir: resolve(cacheDir) }),

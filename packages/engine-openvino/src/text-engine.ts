@@ -83,7 +83,7 @@ function toLoad(
   model: OpenVinoModel,
   maxSequences: number,
 ): RuntimeLoad {
-  const { draft } = options;
+  const draft = model.standsIn === true ? undefined : options.draft;
   return {
     ...commonLoad(options, model),
     role: 'text',

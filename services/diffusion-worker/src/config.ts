@@ -1,5 +1,6 @@
 import { loadConfig, logLevel, wholeNumber } from '@atelier/config';
 import { adapterList, OpenVinoSettings } from '@atelier/engine-openvino';
+import { ModelReaderSettings } from '@atelier/model-store';
 import { BlobStoreSettings } from '@atelier/storage';
 import { z } from 'zod';
 
@@ -17,11 +18,12 @@ export const DiffusionWorkerConfig = z.object({
   ENGINE: z
     .enum(['auto', 'openvino', 'mock'], 'use auto, openvino or mock')
     .default('auto')
-    .meta({ description: 'What computes: openvino, mock, or auto for openvino where it can be.' }),
+    .meta({ description: 'What computes: openvino, mock, or auto for openvino.' }),
   IMAGE_MODEL_DIR: z
     .string()
     .optional()
-    .meta({ description: 'Folder of a diffusion model in OpenVINO format.' }),
+    .meta({ description: 'Folder of a diffusion model to use, whatever is chosen.' }),
+  ...ModelReaderSettings.omit({ CHAT_MODEL: true }).shape,
   IMAGE_ADAPTERS: adapterList().optional().meta({
     description: 'LoRA adapters of the image model: safetensors files, or file=alpha, with commas.',
   }),

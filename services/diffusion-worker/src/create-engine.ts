@@ -1,41 +1,87 @@
+import { basename, resolve } from 'node:path';
+import type { ModelFallback } from '@atelier/contracts';
 import type { ImageEngine } from '@atelier/engine';
 import { createMockImageEngine } from '@atelier/engine-mock';
 import {
   createOpenVinoImageEngine,
   hasOpenVinoRuntime,
   toOpenVinoOptions,
+  type OpenVinoImageEngine,
+  type OpenVinoModel,
 } from '@atelier/engine-openvino';
 import { AppError } from '@atelier/errors';
-import type { Logger } from '@atelier/logging';
+import { errorFields, type Logger } from '@atelier/logging';
+import { followModel, openModelReader } from '@atelier/model-store';
 import type { DiffusionWorkerConfig } from './config.js';
 
 /** Drawing gives way to chat on the same machine. */
 const niceness = 10;
 
+/** An engine, and why its model is another than the wanted one. */
+export interface ChosenEngine {
+  readonly engine: ImageEngine;
+  readonly fallback?: () => ModelFallback | undefined;
+  close(): Promise<void>;
+}
+
 /**
- * The engine that the configuration names. `auto` is OpenVINO where its runtime and a model are.
+ * The engine that the configuration names: the mock, or OpenVINO with the model in IMAGE_MODEL_DIR,
+ * else with the one that is chosen in the folder of models.
  *
  * @throws AppError `INVALID_CONFIG`, `MODEL_MISSING`, `CANNOT_START`, `ENGINE_*`.
  */
 export async function createEngine(
   config: DiffusionWorkerConfig,
   log: Logger,
-): Promise<ImageEngine> {
+): Promise<ChosenEngine> {
   if (config.ENGINE === 'mock') {
-    return createMockImageEngine({ stepDelayMs: config.MOCK_STEP_DELAY_MS });
+    return toChosen(createMockImageEngine({ stepDelayMs: config.MOCK_STEP_DELAY_MS }));
   }
-  const { IMAGE_MODEL_DIR: modelDir, IMAGE_ADAPTERS: adapters } = config;
-  if (modelDir === undefined) {
-    const message =
-      'No image model: set IMAGE_MODEL_DIR to its folder, or ENGINE=mock to do without.';
-    throw new AppError('INVALID_CONFIG', message);
-  }
+  const { IMAGE_MODEL_DIR: path } = config;
+  if (path === undefined) return await followChosen(config, log);
+  return toChosen(await createOpenVino(config, { id: basename(resolve(path)), path }, log));
+}
+
+/** An engine that keeps its model. */
+export function toChosen(engine: ImageEngine): ChosenEngine {
+  return { engine, close: () => engine.close() };
+}
+
+async function followChosen(config: DiffusionWorkerConfig, log: Logger): Promise<ChosenEngine> {
+  const models = await openModelReader(config);
+  const { engine, fallback, stop } = await followModel({
+    resolve: () => models.resolve('image'),
+    starter: () => models.starter('image'),
+    load: (model) => createOpenVino(config, model, log),
+    onMoved: ({ id }) => {
+      log.info('model.moved', { model: id });
+    },
+    onFailed: ({ id }, error) => {
+      log.warn('model.not-loaded', { model: id, ...errorFields(error) });
+    },
+  });
+  return {
+    engine,
+    fallback,
+    close: async () => {
+      stop();
+      await Promise.all([engine.close(), models.close()]);
+    },
+  };
+}
+
+async function createOpenVino(
+  config: DiffusionWorkerConfig,
+  model: OpenVinoModel,
+  log: Logger,
+): Promise<OpenVinoImageEngine> {
   if (!hasOpenVinoRuntime(config)) {
     const message = 'No OpenVINO runtime: install it, or name its Python in OPENVINO_PYTHON.';
     throw new AppError('INVALID_CONFIG', message);
   }
+  const { IMAGE_ADAPTERS: adapters } = config;
   return await createOpenVinoImageEngine({
-    ...toOpenVinoOptions(config, modelDir),
+    ...toOpenVinoOptions(config, model),
     niceness,
     ...(adapters && { adapters }),
     log: (level, event, message) => {

@@ -3,6 +3,7 @@ import {
   manifestKey,
   type DrawnImage,
   type DrawRequest,
+  type EngineInfo,
   type ImageSettings,
 } from '@atelier/contracts';
 import type { ImageEngine, ImagePart } from '@atelier/engine';
@@ -53,11 +54,15 @@ async function drawAll(
   const { engine, blobs } = dependencies;
   const { input, signal, assertHeld } = context;
   const images: DrawnImage[] = [];
+  // The engine may move over to another model meanwhile; what has begun ends with this one.
+  const { info } = engine;
   report.progress(progressOf(input.settings, 'loading', 0));
   for await (const part of engine.draw(input.settings, signal)) {
     if (part.type === 'finish') break;
     reportPart(part, input.settings, report, dependencies.log);
-    if (part.type === 'image') images.push(await saveImage(dependencies, context, part));
+    if (part.type === 'image') {
+      images.push(await saveImage(dependencies, context, part, info));
+    }
   }
   signal.throwIfAborted();
   if (images.length !== input.settings.count) {
@@ -69,7 +74,7 @@ async function drawAll(
     jobId: input.jobId,
     fence: report.fence,
     settings: input.settings,
-    engine: engine.info,
+    engine: info,
     images,
     finishedAt: new Date().toISOString(),
   });
@@ -79,12 +84,13 @@ async function drawAll(
 
 /** Stores one picture, unless another attempt has taken the job over. */
 async function saveImage(
-  { engine, blobs, encodePng }: DrawImageDependencies,
+  { blobs, encodePng }: DrawImageDependencies,
   { input, signal, assertHeld }: Context,
   image: Image,
+  info: EngineInfo,
 ): Promise<DrawnImage> {
   const { index, width, height, seed } = image;
-  const png = await encodePng(image, toRecipe(input, image, engine.info));
+  const png = await encodePng(image, toRecipe(input, image, info));
   signal.throwIfAborted();
   await assertHeld();
   const key = imageKey(input.jobId, index);

@@ -11,7 +11,7 @@ import {
 } from '@atelier/queue';
 import type { BlobStore } from '@atelier/storage';
 import type { DiffusionWorkerConfig } from './config.js';
-import { createEngine } from './create-engine.js';
+import { createEngine, toChosen } from './create-engine.js';
 import { createDrawImageHandler } from './draw-image.job.js';
 import { createPngEncoder } from './encode-png.js';
 import { startHeartbeat } from './heartbeat.js';
@@ -40,7 +40,9 @@ export async function startWorker(dependencies: WorkerDependencies): Promise<Run
   const { REDIS_URL: redisUrl } = config;
   const workerId = config.WORKER_ID ?? `${hostname().slice(0, 100)}-${process.pid}`;
   const log = dependencies.log.child({ workerId });
-  const engine = dependencies.engine ?? (await createEngine(config, log));
+  const given = dependencies.engine;
+  const chosen = given ? toChosen(given) : await createEngine(config, log);
+  const { engine } = chosen;
   const publisher = createEventPublisher<ImageJobEvent>({
     redisUrl,
     stream: imageJobStream,
@@ -72,7 +74,14 @@ export async function startWorker(dependencies: WorkerDependencies): Promise<Run
     describe: () => {
       if (!consumer.isRunning()) return undefined;
       const jobId = reports.currentJob();
-      return { ...engine.info, workerId, ...(jobId !== undefined && { jobId }), at: Date.now() };
+      const fallback = chosen.fallback?.();
+      return {
+        ...engine.info,
+        workerId,
+        ...(jobId !== undefined && { jobId }),
+        ...(fallback && { fallback }),
+        at: Date.now(),
+      };
     },
     workerId,
     log,
@@ -82,7 +91,7 @@ export async function startWorker(dependencies: WorkerDependencies): Promise<Run
     async stop() {
       await Promise.all([consumer.close(handBackMs), heartbeat.stop()]);
       await publisher.close(flushMs);
-      await engine.close();
+      await chosen.close();
       blobs.close();
     },
   };

@@ -1,6 +1,7 @@
 import { loadConfig, logLevel, port, wholeNumber } from '@atelier/config';
 import { adapterList, OpenVinoSettings } from '@atelier/engine-openvino';
 import { remoteFlavours } from '@atelier/engine-remote';
+import { ModelReaderSettings } from '@atelier/model-store';
 import { z } from 'zod';
 
 /** The llm-worker's settings. `.env.example` is made from these descriptions. */
@@ -18,7 +19,8 @@ export const LlmWorkerConfig = z.object({
   CHAT_MODEL_DIR: z
     .string()
     .optional()
-    .meta({ description: 'Folder of a chat model in OpenVINO format.' }),
+    .meta({ description: 'Folder of a chat model to use, whatever is chosen.' }),
+  ...ModelReaderSettings.omit({ IMAGE_MODEL: true }).shape,
   CHAT_ADAPTERS: adapterList().optional().meta({
     description: 'LoRA adapters of the chat model: safetensors files, or file=alpha, with commas.',
   }),

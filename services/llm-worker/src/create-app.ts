@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { LlmWorkerHealth } from '@atelier/contracts';
+import type { LlmWorkerHealth, ModelFallback } from '@atelier/contracts';
 import type { TextEngine } from '@atelier/engine';
 import { AppError, toAppError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
@@ -12,6 +12,8 @@ import { createWaitingRoom } from './waiting-room.js';
 
 export interface AppDependencies {
   readonly engine: TextEngine;
+  /** Why its model is another than the wanted one. */
+  readonly fallback?: () => ModelFallback | undefined;
   readonly token: string;
   readonly maxWaiting: number;
   /** Between two empty lines, in milliseconds; 5,000 unless told. */
@@ -48,8 +50,10 @@ export function createApp(dependencies: AppDependencies): App {
   });
   app.use(authenticate(dependencies.token));
   app.get('/health', (_request, response) => {
+    const fallback = dependencies.fallback?.();
     const health: LlmWorkerHealth = {
       ...engine.info,
+      ...(fallback && { fallback }),
       status: draining ? 'down' : 'ok',
       running: room.running(),
       waiting: room.waiting(),

@@ -19,7 +19,7 @@ afterEach(() => {
 
 describe('createEngine', () => {
   it.each([
-    [{}, /No chat model: set CHAT_MODEL_DIR/],
+    [{ MODELS_HOME: '/nowhere' }, /The catalog of models is broken/],
     [{ ENGINE: 'remote' }, /needs REMOTE_CHAT_URL and REMOTE_CHAT_MODEL/],
     [{ CHAT_MODEL_DIR: '/x', OPENVINO_PYTHON: '/nowhere/python' }, /No OpenVINO runtime/],
   ])('with %p says what to set', async (settings, sentence) => {
@@ -27,7 +27,7 @@ describe('createEngine', () => {
   });
 
   it('takes the mock engine only when it is named', async () => {
-    const engine = await createEngine(config({ ENGINE: 'mock' }), log);
+    const { engine } = await createEngine(config({ ENGINE: 'mock' }), log);
     expect(engine.info.engine).toBe('mock');
     await engine.close();
   });
@@ -43,7 +43,7 @@ describe('createEngine', () => {
     });
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const engine = await createEngine(
+    const { engine } = await createEngine(
       config({
         REMOTE_CHAT_URL: `http://127.0.0.1:${port}/v1`,
         REMOTE_CHAT_MODEL: 'm',

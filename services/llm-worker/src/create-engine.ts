@@ -1,38 +1,80 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import type { ModelFallback } from '@atelier/contracts';
 import type { TextEngine } from '@atelier/engine';
 import { createMockTextEngine } from '@atelier/engine-mock';
 import {
   createOpenVinoTextEngine,
   hasOpenVinoRuntime,
   toOpenVinoOptions,
+  type OpenVinoModel,
+  type OpenVinoTextEngine,
 } from '@atelier/engine-openvino';
 import { createRemoteTextEngine } from '@atelier/engine-remote';
 import { AppError } from '@atelier/errors';
-import type { Logger } from '@atelier/logging';
+import { errorFields, type Logger } from '@atelier/logging';
+import { followModel, openModelReader } from '@atelier/model-store';
 import type { LlmWorkerConfig } from './config.js';
 
 /** Tokens that a draft model guesses before the model checks them. */
 const draftTokens = 5;
 
+/** An engine, and why its model is another than the wanted one. */
+export interface ChosenEngine {
+  readonly engine: TextEngine;
+  readonly fallback?: () => ModelFallback | undefined;
+  close(): Promise<void>;
+}
+
 /**
  * The engine that the configuration names. `auto` is the remote server where one is named, else
- * OpenVINO.
+ * OpenVINO with the model in CHAT_MODEL_DIR, else with the one that is chosen in the folder of models.
  *
  * @throws AppError `INVALID_CONFIG`, `MODEL_MISSING`, `CANNOT_START`, `ENGINE_*`.
  */
-export async function createEngine(config: LlmWorkerConfig, log: Logger): Promise<TextEngine> {
+export async function createEngine(config: LlmWorkerConfig, log: Logger): Promise<ChosenEngine> {
   switch (config.ENGINE) {
     case 'mock':
-      return createMockTextEngine({ tokenDelayMs: config.MOCK_TEXT_DELAY_MS });
+      return toChosen(createMockTextEngine({ tokenDelayMs: config.MOCK_TEXT_DELAY_MS }));
     case 'remote':
-      return createRemote(config);
-    case 'openvino':
-      return await createOpenVino(config, log);
+      return toChosen(createRemote(config));
     case 'auto':
-      if (config.REMOTE_CHAT_URL !== undefined) return createRemote(config);
-      return await createOpenVino(config, log);
+    case 'openvino':
+      break;
   }
+  if (config.ENGINE === 'auto' && config.REMOTE_CHAT_URL !== undefined) {
+    return toChosen(createRemote(config));
+  }
+  const { CHAT_MODEL_DIR: path } = config;
+  if (path === undefined) return await followChosen(config, log);
+  return toChosen(await createOpenVino(config, { id: basename(resolve(path)), path }, log));
+}
+
+function toChosen(engine: TextEngine): ChosenEngine {
+  return { engine, close: () => engine.close() };
+}
+
+async function followChosen(config: LlmWorkerConfig, log: Logger): Promise<ChosenEngine> {
+  const models = await openModelReader(config);
+  const { engine, fallback, stop } = await followModel({
+    resolve: () => models.resolve('chat'),
+    starter: () => models.starter('chat'),
+    load: (model) => createOpenVino(config, model, log),
+    onMoved: ({ id }) => {
+      log.info('model.moved', { model: id });
+    },
+    onFailed: ({ id }, error) => {
+      log.warn('model.not-loaded', { model: id, ...errorFields(error) });
+    },
+  });
+  return {
+    engine,
+    fallback,
+    close: async () => {
+      stop();
+      await Promise.all([engine.close(), models.close()]);
+    },
+  };
 }
 
 function createRemote(config: LlmWorkerConfig): TextEngine {
@@ -50,19 +92,18 @@ function createRemote(config: LlmWorkerConfig): TextEngine {
   });
 }
 
-async function createOpenVino(config: LlmWorkerConfig, log: Logger): Promise<TextEngine> {
-  const { CHAT_MODEL_DIR: modelDir, DRAFT_MODEL_DIR: draftDir, KV_CACHE_MB: kvCacheMb } = config;
-  if (modelDir === undefined) {
-    const message =
-      'No chat model: set CHAT_MODEL_DIR to its folder, or ENGINE=mock to do without.';
-    throw new AppError('INVALID_CONFIG', message);
-  }
+async function createOpenVino(
+  config: LlmWorkerConfig,
+  model: OpenVinoModel,
+  log: Logger,
+): Promise<OpenVinoTextEngine> {
+  const { DRAFT_MODEL_DIR: draftDir, KV_CACHE_MB: kvCacheMb } = config;
   if (!hasOpenVinoRuntime(config)) {
     const message = 'No OpenVINO runtime: install it, or name its Python in OPENVINO_PYTHON.';
     throw new AppError('INVALID_CONFIG', message);
   }
   return await createOpenVinoTextEngine({
-    ...toOpenVinoOptions(config, modelDir),
+    ...toOpenVinoOptions(config, model),
     maxConcurrency: config.LLM_MAX_SEQUENCES,
     ...(kvCacheMb !== undefined && { kvCacheBytes: kvCacheMb * 1024 * 1024 }),
     ...(config.CHAT_ADAPTERS && { adapters: config.CHAT_ADAPTERS }),

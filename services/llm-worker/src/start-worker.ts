@@ -17,10 +17,11 @@ export interface LlmWorker extends Running {
 
 /** Starts the engine, makes it answer once, and listens. */
 export async function startWorker(config: LlmWorkerConfig, log: Logger): Promise<LlmWorker> {
-  const engine = await createEngine(config, log);
+  const chosen = await createEngine(config, log);
+  const { engine } = chosen;
   await warmUp(engine);
   const app = createApp({
-    engine,
+    ...chosen,
     token: config.LLM_WORKER_TOKEN,
     maxWaiting: config.LLM_MAX_WAITING,
     log,
@@ -36,7 +37,7 @@ export async function startWorker(config: LlmWorkerConfig, log: Logger): Promise
       }, drainMs);
       await server.stop(drainMs + goodbyeMs);
       clearTimeout(cutOff);
-      await engine.close();
+      await chosen.close();
     },
   };
 }
