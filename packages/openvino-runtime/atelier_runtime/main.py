@@ -7,6 +7,7 @@ import sys
 import traceback
 
 from atelier_runtime.channel import Channel, ChannelClosedError
+from atelier_runtime.failure import failure_message
 from atelier_runtime.frames import FrameError
 from atelier_runtime.isolation import block_network, die_with_parent
 from atelier_runtime.messages import Message, RefusedError
@@ -32,12 +33,9 @@ def main() -> int:
         return _say_fatal(channel, refused, EXIT_REFUSED)
     except FrameError as error:
         return _say_fatal(channel, RefusedError("INVALID_INPUT", str(error)), EXIT_REFUSED)
-    except MemoryError:
-        message = "The machine has too little memory for this model."
-        return _say_fatal(channel, RefusedError("ENGINE_FAILED", message), EXIT_FAILED)
     except Exception as error:
         traceback.print_exc()
-        message = f"The engine failed: {_first_line(error)}"
+        message = failure_message("The engine failed", error)
         return _say_fatal(channel, RefusedError("ENGINE_FAILED", message), EXIT_FAILED)
     return EXIT_DONE
 
@@ -92,8 +90,3 @@ def _say_fatal(channel: Channel, refused: RefusedError, code: int) -> int:
     except ChannelClosedError:
         return EXIT_DONE
     return code
-
-
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1][:300] if lines else type(error).__name__

@@ -67,6 +67,8 @@ export function startSession(options: SessionOptions): Promise<Session> {
   let lastLine = 'no reason given';
   let onIdle: (() => void) | undefined;
   let fatal: AppError | undefined;
+  // In its own words why it gives up.
+  let lastWords: string | undefined;
   let watchdog: Watchdog | undefined;
   let resolveEnded: (error: AppError) => void = () => undefined;
   const ended = new Promise<AppError>((resolve) => {
@@ -108,7 +110,7 @@ export function startSession(options: SessionOptions): Promise<Session> {
         log(isClosing ? 'info' : 'warn', 'engine.runtime-gone', how);
         resolveEnded(error);
         reject(error);
-        const lost = new AppError('ENGINE_LOST', undefined, { cause: error });
+        const lost = new AppError('ENGINE_LOST', lastWords, { cause: error });
         for (const listener of [...listeners.values()]) listener.onLost(lost);
         listeners.clear();
       },
@@ -141,6 +143,7 @@ export function startSession(options: SessionOptions): Promise<Session> {
           return;
         case 'fatal':
           fatal = fromWireError(event.error);
+          lastWords = fatal.message;
           return;
         case 'heartbeat':
       }

@@ -10,6 +10,7 @@ from collections import deque
 import openvino_genai as genai
 
 from atelier_runtime.channel import Channel, ChannelClosedError, LoadBeats
+from atelier_runtime.failure import failure_message, is_out_of_memory
 from atelier_runtime.frames import FrameError
 from atelier_runtime.image.drawing import draw
 from atelier_runtime.image.pipelines import ImageModel, color_map_of, open_image_model
@@ -99,13 +100,14 @@ def _draw(model: ImageModel, command: Message, previews: Previews, desk: Desk) -
         )
     except RefusedError as refused:
         desk.say(identity, {"type": "error", "error": refused.to_wire()})
-    except RuntimeError as error:
+    except (RuntimeError, MemoryError) as error:
         # The pipelines keep no state between pictures, so that others can still be drawn.
         traceback.print_exc()
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        message = f"The picture can't be drawn: {lines[-1][:300] if lines else 'no reason given'}"
-        failed = RefusedError("ENGINE_FAILED", message)
+        failed = RefusedError("ENGINE_FAILED", failure_message("The picture can't be drawn", error))
         desk.say(identity, {"type": "error", "error": failed.to_wire()})
+        if is_out_of_memory(error):
+            # The engine does not get over it: every later picture failed too.
+            raise
     finally:
         desk.done()
 
