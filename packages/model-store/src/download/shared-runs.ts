@@ -45,6 +45,10 @@ export function createSharedRuns<T>() {
       work: (emit: Listener, signal: AbortSignal) => Promise<T>,
     ): Promise<T> {
       if (signal?.aborted === true) throw cancelled(signal);
+      // One that is on its way out is nobody's to join.
+      for (let old = runs.get(id); old?.aborter.signal.aborted === true; old = runs.get(id)) {
+        await old.result.catch(() => undefined);
+      }
       const run = runs.get(id) ?? start(id, work);
       run.members += 1;
       if (onEvent) run.listeners.add(onEvent);
@@ -57,6 +61,8 @@ export function createSharedRuns<T>() {
       try {
         // Whoever is the last to leave waits until all files are closed.
         return await Promise.race([run.result, leaving(run, signal)]);
+      } catch (error) {
+        throw signal?.aborted === true ? cancelled(signal) : error;
       } finally {
         signal?.removeEventListener('abort', onAbort);
         if (onEvent) run.listeners.delete(onEvent);
