@@ -62,7 +62,7 @@ export function createSharedRuns<T>() {
         // Whoever is the last to leave waits until all files are closed.
         return await Promise.race([run.result, leaving(run, signal)]);
       } catch (error) {
-        throw signal?.aborted === true ? cancelled(signal) : error;
+        throw hasLeft(signal) ? cancelled(signal) : error;
       } finally {
         signal?.removeEventListener('abort', onAbort);
         if (onEvent) run.listeners.delete(onEvent);
@@ -96,4 +96,9 @@ export function createSharedRuns<T>() {
 
 function cancelled(signal: AbortSignal | undefined): AppError {
   return new AppError('CANCELLED', 'The download was cancelled.', { cause: signal?.reason });
+}
+
+/** A function, because the compiler takes the flag for a constant. */
+function hasLeft(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
