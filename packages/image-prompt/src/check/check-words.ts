@@ -2,6 +2,7 @@ import { familyOf } from '../request/lexicon.js';
 import type { ImageRequest } from '../request/read-request.js';
 import { isNearly, readWords, stem } from '../request/words.js';
 import { isSameScene } from '../scene/compare-scenes.js';
+import { changeScene } from '../scene/change-scene.js';
 import { readScene, type Scene } from '../scene/scene.js';
 
 /** How well a prompt covers a request. */
@@ -20,6 +21,12 @@ export const mayLose = 0.5;
 export const maxWishWords = 30;
 const maxPromptWords = 600;
 
+/** The scene that the request makes of an earlier prompt, where both are plain enough to tell. */
+export function changedScene(before: string, request: ImageRequest): Scene | undefined {
+  const earlier = readScene(before);
+  return earlier && request.isUnderstood ? changeScene(earlier, request.rest) : undefined;
+}
+
 /**
  * Compares a prompt with what it was asked for. A capable model may put a wish in its own words: only
  * a lost colour, shape or number, or most of the other words lost, is wrong. Where both are nothing
@@ -33,9 +40,10 @@ export function checkWords(
   before: string | undefined,
 ): Coverage {
   const drawn = readScene(prompt);
-  const isChange = before !== undefined && (request.pointsBack || request.intent !== 'draw');
-  if (request.scene !== undefined && drawn !== undefined && !isChange) {
-    const isSame = isSameScene(request.scene, drawn);
+  const isChange = before !== undefined && !request.isFresh;
+  const wished = isChange ? changedScene(before, request) : request.scene;
+  if (wished !== undefined && drawn !== undefined) {
+    const isSame = isSameScene(wished, drawn);
     const { missing } = coverage(prompt, request);
     if (!isSame) return { missing, score: 0.5 / (1 + missing.length), isWrong: true };
     return { missing: [], score: 1, isWrong: false };

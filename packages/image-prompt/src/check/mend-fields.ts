@@ -47,7 +47,7 @@ export function mendFields(
 ): MendedFields {
   const warnings: Warning[] = [];
   const mended = new Map<string, unknown>(Object.entries(fields));
-  const isOpen = request.required.length === 0 && !request.pointsBack;
+  const isOpen = request.required.length === 0 && request.isFresh;
   const said = saidNumbers(request, earlier);
   for (const name of names) {
     const given = mended.get(name);

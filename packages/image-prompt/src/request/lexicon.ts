@@ -81,6 +81,11 @@ export function familyOf(word: string): Family | undefined {
   return familyOfWord.get(word) ?? familyOfWord.get(singular(word));
 }
 
+/** The names of colours and shapes, and what else they are called. */
+export const shapeAndColourWords: readonly string[] = [...familyOfWord].flatMap(
+  ([word, { kind }]) => (kind === 'colour' || kind === 'shape' ? [word] : []),
+);
+
 /** Of names that people use for shapes and that are also something else. */
 export const looseShapes: ReadonlySet<string> = new Set(['box', 'dot', 'donut', 'doughnut']);
 
@@ -160,7 +165,9 @@ export const backWords = set(
 /** Where these stand, the message is English; where others stand, it may not be. */
 export const englishWords = set(
   `the of with please pls draw drawing drawings paint sketch picture pictures show give want need and
-  it is are this that background without should make like my i'd don't stop never can could you`,
+  it is are this that background without should make like my i'd don't stop never can could you use
+  different new change what about would be but good two three them their there how who where when
+  same again more bigger smaller left right enlarge leave out put move add remove generate if seed`,
 );
 export const foreignWords = set(
   `der das ein eine einen einem mit und auf bitte zeichne zeichnen male malen le la les une des dans

@@ -125,6 +125,8 @@ function plain(words: readonly Word[], from: number): number | undefined {
   const first = words[from];
   if (first === undefined || open.has(first.text) || idioms.has(first.text)) return undefined;
   const second = text(words, from + 1);
+  // "Paint the background red" changes a picture.
+  if (/^(?:background|bg|backdrop)$/u.test(second)) return undefined;
   if (!articles.has(first.text)) return from;
   if (second === 'same' || second === 'one' || second === '') return undefined;
   // "a card with a heart" is a picture; "a card from the deck" is not.

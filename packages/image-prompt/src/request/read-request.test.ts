@@ -158,6 +158,33 @@ describe('intent', () => {
   });
 });
 
+describe('simple shapes', () => {
+  it.each([
+    'draw a red circle on a blue background for me, keep it simple',
+    'my daughter wants two cyan hexagons',
+    'place a red star in the picture',
+    'what does one cyan disk on purple look like? draw it',
+    'not a pink triangle, but a purple square above a moon',
+    "it's my day off. could i have one grey hexagon on red, if you can",
+    'draw a yelow star',
+  ])('are all that is asked for: %s', (message) => {
+    expect(read(message).scene).toBeDefined();
+  });
+
+  it.each([
+    'draw a cat and a red circle',
+    'draw a man with a red star on his hat',
+    'draw a red star with a face',
+    'a house on a blue star',
+    'draw a star, a moon and a heart',
+    'what does a red star mean?',
+    'my favourite shape is the triangle',
+    'make the sky red',
+  ])('are not: %s', (message) => {
+    expect(read(message).scene).toBeUndefined();
+  });
+});
+
 describe('what a prompt has to cover', () => {
   const required = (message: string, isChange = false) =>
     readRequest(message, { isChange }).required.map(({ text, isStrict }) =>

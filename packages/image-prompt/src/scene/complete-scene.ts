@@ -3,12 +3,8 @@ import type { Scene, Thing } from './scene.js';
 const colours = ['red', 'blue', 'green', 'yellow'] as const;
 const backgrounds = ['white', 'black', 'blue'] as const;
 
-/**
- * The scene with colours where none were said: a small image model draws best what is spelled out.
- *
- * @param drawn what the model made of it, whose background is taken over where it fits.
- */
-export function completeScene(wished: Scene, drawn?: Scene): Scene {
+/** The scene with colours where none were said: a small image model draws best what is spelled out. */
+export function completeScene(wished: Scene): Scene {
   const used = new Set(wished.things.map(({ colour }) => colour));
   used.add(wished.background);
   const things = wished.things.map((thing): Thing => {
@@ -18,9 +14,6 @@ export function completeScene(wished: Scene, drawn?: Scene): Scene {
     return { ...thing, colour };
   });
   const taken = new Set(things.map(({ colour }) => colour));
-  const background =
-    wished.background ??
-    [drawn?.background, ...backgrounds].find((name) => name !== undefined && !taken.has(name)) ??
-    'white';
+  const background = wished.background ?? backgrounds.find((name) => !taken.has(name)) ?? 'white';
   return { ...wished, things, background };
 }

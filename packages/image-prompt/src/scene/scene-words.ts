@@ -50,6 +50,7 @@ const phrases = new Map<string, SceneWord>([
   ...places('bottom', ['at the bottom', 'near the bottom', 'in the lower part', 'down below']),
   ...places('bottom', ['at the bottom edge']),
   ...beside('and|next to|beside|with|plus|together with|alongside'),
+  ['pluses', is('and')],
   ['above', is('above')],
   ['over', is('above')],
   ['higher than', is('above')],
@@ -98,19 +99,26 @@ export function toSceneWords(words: readonly Word[]): readonly SceneWord[] | und
   for (let at = 0; at < words.length;) {
     const found = phraseAt(words, at);
     if (found === undefined) return undefined;
-    scene.push(found.word);
+    scene.push(isPlusSign(words[at]?.text, scene.at(-1)) ? shape('cross') : found.word);
     at += found.length;
   }
   return scene;
+}
+
+/** "a pink plus" is a cross; "a ring plus a star" are two things. */
+function isPlusSign(text: string | undefined, before: SceneWord | undefined): boolean {
+  return (
+    /^plus(?:es)?$/u.test(text ?? '') && /^(?:one|colour|size|count)$/u.test(before?.kind ?? '')
+  );
 }
 
 function phraseAt(words: readonly Word[], at: number) {
   for (let length = Math.min(longest, words.length - at); length > 0; length -= 1) {
     const phrase = words
       .slice(at, at + length)
-      .map(({ text }, place) => (place === length - 1 ? singular(text) : text))
+      .map(({ text }) => text)
       .join(' ');
-    const word = phrases.get(phrase);
+    const word = phrases.get(phrase) ?? phrases.get(singular(phrase));
     if (word !== undefined) return { word, length };
   }
   const word = single(words[at]?.text ?? '');

@@ -10,11 +10,12 @@ const refusal =
  */
 export function isDrawable(
   text: string,
-  { intent, scene, pointsBack }: ImageRequest,
+  { intent, scene, pointsBack, isGuessed }: ImageRequest,
 ): 'yes' | 'despite-text' | 'no' {
   if (intent !== 'draw') return 'no';
   const isRefused = refusal.test(text.replaceAll('’', "'"));
   if (!isRefused) return pointsBack && scene === undefined ? 'no' : 'yes';
+  if (isGuessed) return 'no';
   const isColoured = scene?.things.every(({ colour }) => colour !== undefined) ?? false;
   return isColoured ? 'despite-text' : 'no';
 }

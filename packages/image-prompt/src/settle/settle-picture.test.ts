@@ -160,7 +160,7 @@ describe('words', () => {
       [
         'draw two pink hexagons',
         'three pink hexagons on a black background',
-        'two pink hexagons on a black background',
+        'two pink hexagons on a white background',
       ],
       [
         'draw a star under a moon',

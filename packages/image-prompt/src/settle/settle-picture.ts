@@ -72,7 +72,9 @@ export async function settlePicture(
   }
   const earlier = options.earlier.map(({ user }) => user);
   const numbers = mendFields(best.fields, request, earlier);
-  const mended = best.coverage.isWrong ? mendPrompt(best.fields.prompt, request) : undefined;
+  const mended = best.coverage.isWrong
+    ? mendPrompt(best.fields.prompt, request, before)
+    : undefined;
   const prompt = mended ?? best.fields.prompt;
   const { settings, warnings: changes } = toImageSettings({ ...numbers.fields, prompt }, options);
   if (mended !== undefined) warnings.push(mendedWords(best.coverage));
