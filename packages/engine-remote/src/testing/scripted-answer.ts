@@ -20,7 +20,10 @@ export function scriptedAnswer({ enforcesStops }: ScriptedAnswerOptions): ChatAn
       await pause(1);
       tokens += 1;
       const shown = filter.push(tokens % 10 === 0 ? ' 🐱猫' : ` ${tokens}`);
-      if (shown !== '') say(shown);
+      // Some servers cut between the halves of a character.
+      const half = shown.search(/\uD83D/) + 1;
+      if (half > 0) say(shown.slice(0, half));
+      if (shown.length > half) say(shown.slice(half));
       if (tokens % 7 === 0) response.write(': still here\n\n');
     }
     say(filter.rest(), filter.stopped() ? 'stop' : 'length');
