@@ -21,7 +21,7 @@ SYNONYMS = {
     "small": "little",
 }
 OPENINGS = ("draw", "a picture of", "an image of", "please draw", "show me", "i want")
-# The words a person may type around all this; each is one token.
+# The words a person may type around all this.
 EXTRA_WORDS = (
     "a an the on of and with in at above below left right top bottom side to is next beside over "
     "under background picture image photo drawing draw please show me want i would like paint "
@@ -32,7 +32,7 @@ EXTRA_WORDS = (
 
 
 def words() -> list[str]:
-    """Every word that the tokenizer keeps whole, in a fixed order."""
+    """Every word that the tokenizer is to know, in a fixed order: others move the tokens."""
     known = [*SHAPES, *COLOURS, *SYNONYMS, *SYNONYMS.values(), *COUNTS.values()]
     known += EXTRA_WORDS.split()
     return list(dict.fromkeys(known))

@@ -1,4 +1,4 @@
-"""CLIP's tokenizer with a vocabulary of our own: every word of ours is one token."""
+"""CLIP's tokenizer with a vocabulary of our own: words of ours are one token, or a few."""
 
 from __future__ import annotations
 

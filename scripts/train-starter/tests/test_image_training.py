@@ -17,6 +17,7 @@ from image.scenes import FLOOR
 from image.tokenizer import LENGTH, make_tokenizer
 from image.train_autoencoder import AutoencoderPlan, picture_batch, train_autoencoder
 from image.train_denoiser import DenoiserPlan, tokens_of
+from starter.scene import Scene, Thing
 
 CPU = torch.device("cpu")
 AUTOENCODER = AutoencoderPlan(steps=4, batch=2, save_every=100)
@@ -89,12 +90,16 @@ def test_almost_nothing_is_left_at_the_last_step() -> None:
     assert levels[-1] < 1e-3
 
 
-def test_known_words_are_one_token_each(tmp_path: Path) -> None:
+def test_tokens_know_no_case_and_the_longest_prompt_fits(tmp_path: Path) -> None:
     tokenizer = make_tokenizer(tmp_path)
-    tokens = tokens_of(["a red circle on a blue background", "A Red  circle"], tokenizer)
-    assert tokens.shape == (2, LENGTH)
-    assert (tokens[0] != tokenizer.pad_token_id).sum() == 8
-    assert tokens[1, 1:4].tolist() == tokens[0, 1:4].tolist()
+    thing = Thing("triangle", "yellow", "small", "at the bottom")
+    longest = Scene((thing, thing), "orange").prompt()
+    tokens = tokens_of(["a red circle", "A Red  CIRCLE", longest], tokenizer)
+    assert tokens.shape == (3, LENGTH)
+    assert tokens[0].tolist() == tokens[1].tolist()
+    assert (tokens[0] != tokenizer.pad_token_id).sum() == 4
+    # The end is still there.
+    assert tokens[2, -1] == tokenizer.pad_token_id
 
 
 def test_the_shape_is_small_here() -> None:
