@@ -4,6 +4,8 @@ import {
   type ChatRequest,
   type HealthView,
   type ImageJobView,
+  type ModelListView,
+  type ModelView,
   type ProbeView,
 } from '@atelier/contracts';
 import { callEndpoint, type Connection, type Fetch } from './call.js';
@@ -45,6 +47,14 @@ export interface Client {
   waitForImageJob(id: string, options: WaitOptions): Promise<ImageJobView>;
   /** The bytes of a PNG, by its id or by the `url` that a job gave. */
   image(idOrUrl: string, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>;
+  models(options?: CallOptions): Promise<ModelListView>;
+  /** Starts a download in the background, or joins the one that runs. */
+  downloadModel(id: string, options?: CallOptions): Promise<ModelView>;
+  /** Ends a download; what has come stays. */
+  cancelModelDownload(id: string, options?: CallOptions): Promise<ModelView>;
+  /** Uses a model from now on, or as soon as it is here. */
+  activateModel(id: string, options?: CallOptions): Promise<ModelView>;
+  removeModel(id: string, options?: CallOptions): Promise<void>;
   health(options?: CallOptions): Promise<HealthView>;
   /** Whether the server runs and can serve; both resolve for an honest "not yet". */
   live(options?: CallOptions): Promise<ProbeView>;
@@ -80,6 +90,16 @@ export function createClient(options: ClientOptions): Client {
     image: async (idOrUrl, options) => {
       const input = { ...byId(imageId(idOrUrl)), ...given(options) };
       return (await callEndpoint(connection, 'getImage', input)) as Uint8Array<ArrayBuffer>;
+    },
+    models: (options) => callEndpoint(connection, 'listModels', { ...plain, ...given(options) }),
+    downloadModel: (id, options) =>
+      callEndpoint(connection, 'downloadModel', { ...byId(id), ...given(options) }),
+    cancelModelDownload: (id, options) =>
+      callEndpoint(connection, 'cancelModelDownload', { ...byId(id), ...given(options) }),
+    activateModel: (id, options) =>
+      callEndpoint(connection, 'activateModel', { ...byId(id), ...given(options) }),
+    removeModel: async (id, options) => {
+      await callEndpoint(connection, 'removeModel', { ...byId(id), ...given(options) });
     },
     health: (options) => callEndpoint(connection, 'health', { ...plain, ...given(options) }),
     live: (options) => callEndpoint(connection, 'live', { ...plain, ...given(options) }),

@@ -1,4 +1,5 @@
 import { flag, loadConfig, logLevel, port, wholeNumber } from '@atelier/config';
+import { ModelChoiceSettings, ModelStoreSettings } from '@atelier/model-store';
 import { z } from 'zod';
 
 /** The gateway's settings. `.env.example` is made from these descriptions. */
@@ -23,6 +24,11 @@ export const GatewayConfig = z.object({
     .min(16, 'use at least 16 characters')
     .meta({ description: 'Secret that the gateway shows to the llm-worker.' }),
   USE_MOCKS: flag().default(false).meta({ description: 'Answer and draw with the mock engines.' }),
+  MODELS_AUTO_DOWNLOAD: flag()
+    .default(true)
+    .meta({ description: 'Download the models that should be used, in the background.' }),
+  ...ModelStoreSettings.shape,
+  ...ModelChoiceSettings.shape,
   CONVERSATION_HISTORY_LIMIT: wholeNumber(0, 200)
     .default(10)
     .meta({ description: 'Turns of a conversation that the model is shown.' }),

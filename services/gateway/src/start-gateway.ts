@@ -16,6 +16,8 @@ import { configureServer } from './http/client-error.js';
 import { imageJobHandlers } from './image-jobs/image-job.handlers.js';
 import { startImageJobs } from './image-jobs/start-image-jobs.js';
 import { assertLoopback } from './loopback.js';
+import { modelHandlers } from './models/models.handlers.js';
+import { startModels } from './models/start-models.js';
 import { startSweeper } from './sweeper.js';
 
 export interface GatewayOptions {
@@ -57,6 +59,12 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     log,
   });
   const llm = createLlmClient({ url: config.LLM_WORKER_URL, token: config.LLM_WORKER_TOKEN });
+  const models = await startModels({
+    config,
+    llmHealth: llm.health,
+    workers: imageJobs.workers,
+    log,
+  });
   const chat = createChatService({
     database,
     llm,
@@ -64,6 +72,8 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     maxNewTokens: config.MAX_NEW_TOKENS,
     timeoutMs: config.LLM_TIMEOUT_MS,
     maxUnfinishedJobs: config.IMAGE_JOBS_PER_USER,
+    imageDefaults: models.imageDefaults,
+    sampling: models.sampling,
     onAccepted: imageJobs.onAccepted,
   });
   const health = createHealthService({
@@ -85,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
         blobs,
         cancelWork: imageJobs.cancelWork,
       }),
+      ...modelHandlers(models),
       ...healthHandlers(health),
     },
     principalOf: () => Promise.resolve({ ownerId }),
@@ -100,11 +111,13 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
 
   return {
     async stop() {
+      models.closeEvents();
       const drained = server.stop(drainMs);
       const timer = setTimeout(chat.abort, drainMs - 2_000);
       await drained;
       clearTimeout(timer);
-      await Promise.all([imageJobs.stop(), sweeper.stop(), llm.close()]);
+      await Promise.all([imageJobs.stop(), sweeper.stop(), models.stop()]);
+      await llm.close();
       await database.close();
     },
   };

@@ -3,6 +3,7 @@ import { ChatReply, ChatRequest } from './chat.js';
 import type { Endpoint } from './endpoint.js';
 import { HealthView, ProbeView } from './health.js';
 import { ImageJobView } from './image-job.js';
+import { modelEndpoints } from './model-endpoints.js';
 
 const byId = z.strictObject({ id: z.uuid() });
 
@@ -61,6 +62,7 @@ export const endpoints = {
     status: 200,
     errors: [404, 503],
   },
+  ...modelEndpoints,
   health: {
     method: 'get',
     path: '/health',

@@ -19,11 +19,11 @@ export const modelEndpoints = {
   modelEvents: {
     method: 'get',
     path: '/api/v1/models/events',
-    summary: 'How models and downloads change: an event "model" with a Model for each change.',
+    summary: 'How models and downloads change, as events: one for each model that changes.',
     tag: 'models',
     reply: {
       contentType: 'text/event-stream',
-      description: 'Server-sent events. Begins with one for each model.',
+      description: 'Server-sent events "model" with a Model each. Begins with every model.',
     },
     status: 200,
     errors: [503],

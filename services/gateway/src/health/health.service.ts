@@ -51,8 +51,7 @@ export function createHealthService(options: HealthServiceOptions): HealthServic
       status: down ? 'down' : degraded || !consumed ? 'degraded' : 'ok',
       version: options.version,
       mocks: usesMocks(options.mocks, [llm.value, ...workers]),
-      models_cached:
-        (llm.value?.modelCached ?? false) && workers.every(({ modelCached }) => modelCached),
+      models_cached: llm.value !== undefined && [llm.value, ...workers].every(hasWantedModel),
       uptime_s: Math.floor((Date.now() - startedAt) / 1_000),
       dependencies: {
         database: database.health,
@@ -103,6 +102,11 @@ function llmFields(health: LlmWorkerHealth | undefined) {
   if (health === undefined) return {};
   const { running, waiting } = health;
   return { ...toEngineView(health), running, waiting };
+}
+
+function hasWantedModel({ modelCached, fallback }: LlmWorkerHealth | WorkerHeartbeat): boolean {
+  // A model that is being loaded is here.
+  return modelCached && (fallback === undefined || fallback.code === 'loading');
 }
 
 /** As the engines say; as configured while none of them can be asked. */

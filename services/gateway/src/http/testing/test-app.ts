@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { Readable, Writable } from 'node:stream';
-import type { ChatReply, HealthView, ImageJobView } from '@atelier/contracts';
+import type { ChatReply, HealthView, ImageJobView, ModelView } from '@atelier/contracts';
 import { createLogger } from '@atelier/logging';
 import { createApp, type AppOptions } from '../app.js';
 import type { Handlers } from '../handlers.js';
@@ -39,6 +39,18 @@ const job: ImageJobView = {
   created_at: '2026-01-01T00:00:00Z',
 };
 
+const model: ModelView = {
+  id: 'starter-chat',
+  title: 'Starter chat',
+  task: 'chat',
+  status: 'ready',
+  starter: true,
+  active: true,
+  licence: { id: 'Apache-2.0' },
+  parameters: 1,
+  memory_bytes: 1,
+};
+
 const health: HealthView = {
   status: 'ok',
   version: '0.1.0',
@@ -66,6 +78,16 @@ const fakeHandlers: Handlers = {
       etag: 'abc',
       body: () => Promise.resolve(Readable.from([png])),
     }),
+  listModels: () => Promise.resolve({ json: { models: [model] } }),
+  modelEvents: () =>
+    Promise.resolve({
+      contentType: 'text/event-stream',
+      body: () => Promise.resolve(Readable.from([': beat\n\n'])),
+    }),
+  downloadModel: ({ params }) => Promise.resolve({ json: { ...model, id: params.id } }),
+  cancelModelDownload: ({ params }) => Promise.resolve({ json: { ...model, id: params.id } }),
+  activateModel: ({ params }) => Promise.resolve({ json: { ...model, id: params.id } }),
+  removeModel: () => Promise.resolve(undefined),
   health: () => Promise.resolve({ json: health }),
   live: () => Promise.resolve({ json: { status: 'ok' } }),
   ready: () => Promise.resolve({ status: 503, json: { status: 'down', waiting_for: ['redis'] } }),
