@@ -157,7 +157,10 @@ export const textClauses = [
         if (controller.signal.aborted && part.type !== 'finish') after += 1;
         if (part.type === 'text-delta') controller.abort();
       }
-      expect(finishOf(parts).reason).toBe('cancelled');
+      const { reason, usage } = finishOf(parts);
+      expect(reason).toBe('cancelled');
+      // Nor does it write on unseen.
+      expect(usage.completionTokens).toBeLessThan(1_000);
       expect(after).toBeLessThanOrEqual(1);
     },
   },

@@ -156,6 +156,7 @@ const saboteurs: Saboteurs<typeof textClauses, TextEngine> = {
   },
   'ends within one token when cancelled': {
     'does not hear it': isDeaf,
+    'writes on unseen': counting(() => ({ completionTokens: 1_000 })),
     'says two words more': finishing((finish) => [word('but'), word('still'), finish]),
     'calls itself finished': calling('cancelled', 'stop'),
     'just breaks off': finishing(() => []),
