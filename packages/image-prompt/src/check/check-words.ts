@@ -16,9 +16,9 @@ export interface Coverage {
 }
 
 /** Of the words that are not colours, shapes or numbers, this share may be said in other words. */
-export const mayLose = 0.5;
+const mayLose = 0.5;
 /** A request with more words tells a story, and its prompt is a summary. */
-export const maxWishWords = 30;
+const maxWishWords = 30;
 const maxPromptWords = 600;
 
 /** The scene that the request makes of an earlier prompt, where both are plain enough to tell. */

@@ -178,6 +178,14 @@ describe('words', () => {
     }
   });
 
+  it('may be lost up to half, where they are not colours, shapes or numbers', async () => {
+    const message = 'draw an old lighthouse, stormy sea';
+    const kept = [block({ prompt: 'a lighthouse by the sea' })];
+    expect((await settle(message, kept)).warnings).toEqual([]);
+    const lost = [block({ prompt: 'a lighthouse' })];
+    expect(codes(await settle(message, lost))).toEqual(['IMAGE_PROMPT_MENDED']);
+  });
+
   it('of a long story may be a summary', async () => {
     const story = `draw this: ${'the knight met a green dragon near the seven hills. '.repeat(10)}`;
     expect(codes(await settle(story, [block({ prompt: 'a knight and a dragon' })]))).toEqual([]);

@@ -31,7 +31,7 @@ export interface SettleOptions extends ImagePromptOptions {
   /**
    * Asks the model once more and gives the inside of the first block, if one came.
    *
-   * @param attempt from 1 to `maxRedraws`.
+   * @param attempt 1 or 2.
    */
   readonly redraw?: (attempt: number) => Promise<string | undefined>;
 }
@@ -46,7 +46,7 @@ export interface SettledPicture {
 }
 
 /** How often a prompt that lost what was asked for is drawn again. */
-export const maxRedraws = 2;
+const maxRedraws = 2;
 
 /**
  * Makes the picture of a turn agree with the person's own words, whatever the model: a block is
