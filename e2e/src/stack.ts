@@ -19,6 +19,8 @@ const ProcessesFile = z.array(z.object({ name: z.string(), pid: z.int() }));
 export interface StackOptions {
   readonly dataDir: string;
   readonly diffusionWorkers?: number;
+  /** False: runs models, the starters where nothing else is named. True unless told. */
+  readonly mocks?: boolean;
   /** Folders of models to use; a mock engine stands in for one that is left out. */
   readonly chatModel?: string;
   readonly imageModel?: string;
@@ -47,14 +49,14 @@ const stopTimeoutMs = 40_000;
 /** For hooks and tests that start or stop a stack: longer than either may take. */
 export const stackTimeoutMs = 240_000;
 
-/** Runs `npm start -- --mocks` on a free port and waits until it says that it is ready. */
+/** Runs `npm start`, with `--mocks` unless told, on a free port and waits until it says that it is ready. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataDir, diffusionWorkers = 1, environment = {} } = options;
   const child = spawn(
     process.execPath,
     [
       join(root, 'scripts/start.mjs'),
-      '--mocks',
+      ...(options.mocks === false ? [] : ['--mocks']),
       ...['--port', '0', '--data-dir', dataDir],
       ...['--diffusion-workers', String(diffusionWorkers)],
       ...(options.chatModel === undefined ? [] : ['--chat-model', options.chatModel]),
@@ -64,7 +66,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     {
       cwd: root,
       detached: true,
-      env: { ...inherited(), ATELIER_PARENT_PIPE: '1', ...environment },
+      // No test asks a hub, unless it names one on this machine.
+      env: {
+        ...inherited(),
+        ATELIER_PARENT_PIPE: '1',
+        MODELS_AUTO_DOWNLOAD: 'false',
+        ...environment,
+      },
       stdio: 'pipe',
     },
   );

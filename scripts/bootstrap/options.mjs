@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Refusal } from './refusal.mjs';
@@ -44,16 +44,27 @@ const options = {
   chatModel: {
     flag: '--chat-model',
     env: 'CHAT_MODEL_DIR',
-    value: 'FOLDER',
+    value: 'MODEL',
     fallback: '',
-    says: 'chat model in OpenVINO format',
+    says: 'chat model: its id, or a folder in OpenVINO format',
   },
   imageModel: {
     flag: '--image-model',
     env: 'IMAGE_MODEL_DIR',
-    value: 'FOLDER',
+    value: 'MODEL',
     fallback: '',
-    says: 'diffusion model in OpenVINO format',
+    says: 'image model: its id, or a folder in OpenVINO format',
+  },
+  offline: {
+    flag: '--offline',
+    env: 'OFFLINE',
+    fallback: 'false',
+    says: 'never ask the model hub',
+  },
+  noDownload: {
+    flag: '--no-download',
+    fallback: 'false',
+    says: 'fetch no models by itself (MODELS_AUTO_DOWNLOAD=false)',
   },
   diffusionWorkers: {
     flag: '--diffusion-workers',
@@ -80,8 +91,8 @@ const options = {
  * @property {string} host
  * @property {string} dataDir absolute
  * @property {boolean} mocks
- * @property {string | undefined} chatModel absolute
- * @property {string | undefined} imageModel absolute
+ * @property {string | undefined} chatModel folder, absolute
+ * @property {string | undefined} imageModel folder, absolute
  * @property {number} diffusionWorkers
  * @property {boolean} quiet
  * @property {boolean} help
@@ -109,16 +120,15 @@ export function readOptions({ root, argv, environment }) {
 
   const dataDir = text('dataDir');
   const verbose = isOn('verbose');
-  /** @param {OptionName} name */
-  const folder = (name) => (text(name) === '' ? undefined : resolve(text(name)));
-  const [chatModel, imageModel] = [folder('chatModel'), folder('imageModel')];
+  const chat = toModel(text('chatModel'), merged['CHAT_MODEL'], flags.chatModel);
+  const image = toModel(text('imageModel'), merged['IMAGE_MODEL'], flags.imageModel);
   return {
     port: toNumber(options.port, text('port'), { least: 0, most: 65_535 }),
     host: text('host'),
     dataDir: dataDir === options.dataDir.fallback ? join(root, dataDir) : resolve(dataDir),
     mocks: isOn('mocks'),
-    chatModel,
-    imageModel,
+    chatModel: chat.folder,
+    imageModel: image.folder,
     diffusionWorkers: toNumber(options.diffusionWorkers, text('diffusionWorkers'), {
       least: 1,
       most: 64,
@@ -128,10 +138,29 @@ export function readOptions({ root, argv, environment }) {
     environment: {
       ...merged,
       ...(verbose && { LOG_LEVEL: 'debug' }),
-      ...(chatModel && { CHAT_MODEL_DIR: chatModel }),
-      ...(imageModel && { IMAGE_MODEL_DIR: imageModel }),
+      ...(isOn('noDownload') && { MODELS_AUTO_DOWNLOAD: 'false' }),
+      OFFLINE: String(isOn('offline')),
+      CHAT_MODEL: chat.id,
+      CHAT_MODEL_DIR: chat.folder,
+      IMAGE_MODEL: image.id,
+      IMAGE_MODEL_DIR: image.folder,
     },
   };
+}
+
+/**
+ * A flag may name a model by its id or by its folder; of the variables, each says one of them.
+ *
+ * @param {string} named by the flag, else the folder of the variable
+ * @param {string | undefined} id of the variable
+ * @param {string | undefined} flag
+ * @returns {{ id?: string | undefined, folder?: string | undefined }}
+ */
+function toModel(named, id, flag) {
+  if (named === '') return { id };
+  const isFolder = statSync(named, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (flag === undefined || isFolder || /[\\/]/.test(named)) return { folder: resolve(named) };
+  return { id: named };
 }
 
 /** What `--help` prints. */

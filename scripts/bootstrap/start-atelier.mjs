@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkDataFolder, checkHost, checkPlatform, checkPort } from './checks.mjs';
-import { checkEngine } from './engine.mjs';
+import { checkEngine, needsRuntime } from './engine.mjs';
 import { install } from './install.mjs';
 import { onInterrupt } from './interrupt.mjs';
 import { takeLock } from './lock.mjs';
@@ -31,9 +31,9 @@ export async function startAtelier({ root, argv }) {
   const lock = await lockDataFolder(dataDir);
   try {
     await checkPort({ host, port });
-    const runtime = (options.chatModel ?? options.imageModel) ? 'run' : 'none';
+    const runtime = needsRuntime(options) ? 'run' : 'none';
     const python = needsPython(options) ? await findPython(environment) : undefined;
-    checkEngine(options);
+    checkEngine({ root, ...options });
     const interrupt = onInterrupt();
     const { signal } = interrupt;
     progress.line('Atelier');
@@ -58,7 +58,8 @@ async function lockDataFolder(dataDir) {
 }
 
 /** @param {import('./options.mjs').StartOptions} options */
-function needsPython({ chatModel, imageModel, environment }) {
-  if (chatModel ?? imageModel) return true;
+function needsPython(options) {
+  const { environment } = options;
+  if (needsRuntime(options)) return true;
   return !(environment['DATABASE_URL'] && environment['REDIS_URL']);
 }

@@ -57,7 +57,7 @@ describe('atelierServices', () => {
     });
   });
 
-  it('uses the models that are given, and a mock engine where none is', () => {
+  it('with mocks uses the models that are named, and a mock engine where none is', () => {
     const environment = { IMAGE_MODEL_DIR: '/models/sd' };
     const services = byName({ ...wiring, environment });
     expect(services['llm-worker']).toMatchObject({ ENGINE: 'mock' });
@@ -65,6 +65,17 @@ describe('atelierServices', () => {
       ENGINE: 'openvino',
       IMAGE_MODEL_DIR: '/models/sd',
     });
+  });
+
+  it('without mocks runs models, and shows the hub and its token to the gateway alone', () => {
+    const environment = { CHAT_MODEL: 'some-chat', HF_TOKEN: 'hf', OFFLINE: 'false' };
+    const services = byName({ ...wiring, mocks: false, environment });
+    expect(services['llm-worker']).toMatchObject({ ENGINE: 'openvino', CHAT_MODEL: 'some-chat' });
+    expect(services['diffusion-worker-1']).toMatchObject({ ENGINE: 'openvino', OFFLINE: 'false' });
+    expect(services['gateway']).toMatchObject({ HF_TOKEN: 'hf', USE_MOCKS: 'false' });
+    for (const name of ['llm-worker', 'diffusion-worker-1']) {
+      expect(services[name]).not.toHaveProperty('HF_TOKEN');
+    }
   });
 
   it('shows a remote chat server and its key to the llm-worker alone', () => {

@@ -8,17 +8,25 @@ const distributed =
 
 /** Settings, and a key, of a chat server that only the llm-worker speaks to. */
 const remote = 'REMOTE_CHAT_';
+/** The same of a model hub, and the gateway. */
+const hub = 'HF_';
 
 /** Atelier's processes: one that listens, one that talks, and those that draw. */
 export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
   const { root, host, port, mocks, environment } = wiring;
   const entry = (service: string) => join(root, 'services', service, 'dist', 'main.js');
-  const common = pick(environment, (name) => !distributed.test(name) && !name.startsWith(remote));
-  // A model that is given is used; a mock engine stands in where none is.
-  const engineFor = (model: string) => ({ ENGINE: environment[model] ? 'openvino' : 'mock' });
+  const common = pick(
+    environment,
+    (name) => !distributed.test(name) && !name.startsWith(remote) && !name.startsWith(hub),
+  );
+  // With mocks, a model that is named is used all the same; a mock stands in where none is.
+  const engineFor = (model: string) => {
+    const named = environment[model] ?? environment[`${model}_DIR`];
+    return { ENGINE: mocks && !named ? 'mock' : 'openvino' };
+  };
   const chatEngine = environment['REMOTE_CHAT_URL']
     ? { ENGINE: 'remote' }
-    : engineFor('CHAT_MODEL_DIR');
+    : engineFor('CHAT_MODEL');
   const storage = environment['S3_ENDPOINT']
     ? pick(environment, (name) => name.startsWith('S3_'))
     : { BLOB_DIR: wiring.blobDir };
@@ -40,6 +48,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
     entry: entry('gateway'),
     env: {
       ...common,
+      ...pick(environment, (name) => name.startsWith(hub)),
       ...storage,
       HOST: host,
       PORT: String(port),
@@ -55,7 +64,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
     entry: entry('diffusion-worker'),
     env: {
       ...common,
-      ...engineFor('IMAGE_MODEL_DIR'),
+      ...engineFor('IMAGE_MODEL'),
       ...storage,
       REDIS_URL: wiring.redisUrl,
       WORKER_ID: `diffusion-${index + 1}`,

@@ -70,7 +70,11 @@ async function wire({ options, stack, hooks, signal }: BringUpContext): Promise<
     llmWorkerPort: await freePortExcept([port]),
     llmWorkerToken,
     blobDir: join(dataDir, 'blobs'),
-    environment: { OPENVINO_CACHE_DIR: join(dataDir, 'cache', 'openvino'), ...environment },
+    environment: {
+      OPENVINO_CACHE_DIR: join(dataDir, 'cache', 'openvino'),
+      MODELS_DIR: join(dataDir, 'models'),
+      ...environment,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { createClient } from '@atelier/client';
 import { AppError } from '@atelier/errors';
 import { createLogger } from '@atelier/logging';
 import { bringUp } from './bring-up.js';
@@ -45,7 +46,11 @@ export async function runStack(options: StackOptions): Promise<number> {
     const wiring = await bringUp({ options, stack, log, hooks, signal });
     writePrivateJson(stackFile, toStackFile(wiring));
     stack.markReady();
-    hub.say(readyMessage(options, urlOf(wiring.host, wiring.port)));
+    const url = urlOf(wiring.host, wiring.port);
+    const health = await createClient({ baseUrl: url })
+      .health()
+      .catch(() => undefined);
+    hub.say(readyMessage(options, url, health));
     await aborted(signal);
   } catch (error) {
     if (!signal.aborted) failure = toSentence(error);

@@ -1,8 +1,17 @@
-import { basename, relative } from 'node:path';
+import { relative } from 'node:path';
+import type { HealthView } from '@atelier/contracts';
 import type { StackOptions } from './stack-options.js';
 
-/** The block that ends a start. Its first line says that a turn was answered, and nothing less. */
-export function readyMessage(options: StackOptions, url: string): string {
+/**
+ * The block that ends a start. Its first line says that a turn was answered, and nothing less.
+ *
+ * @param health where it could be asked: names the models
+ */
+export function readyMessage(
+  options: StackOptions,
+  url: string,
+  health: HealthView | undefined,
+): string {
   const { dataDir, diffusionWorkers } = options;
   const body = `{"user_id":"me","message":"Draw a red lighthouse at dusk"}`;
   const painters =
@@ -14,7 +23,8 @@ export function readyMessage(options: StackOptions, url: string): string {
     '',
     `Atelier is ready at ${url}`,
     '',
-    `  engines   ${engines(options)}; ${painters}`,
+    `  engines   ${health ? engines(health) : 'not known'}; ${painters}`,
+    ...(health ? fallbacks(health).map((says) => `  models    ${says}`) : []),
     `  data      ${folder}`,
     `  logs      ${folder}/logs`,
     `  try       curl -s ${url}/chat -H 'content-type: application/json' \\`,
@@ -26,12 +36,19 @@ export function readyMessage(options: StackOptions, url: string): string {
 }
 
 /** What answers and what draws. */
-function engines({ environment }: StackOptions): string {
-  const chat = environment['REMOTE_CHAT_MODEL'] ?? environment['CHAT_MODEL_DIR'];
-  const image = environment['IMAGE_MODEL_DIR'];
-  if (!chat && !image) return 'mock: answers and pictures are made up, without a model';
-  const name = (folder: string | undefined) => (folder ? basename(folder) : 'mock');
-  return `${name(chat)} answers, ${name(image)} draws`;
+function engines({ dependencies }: HealthView): string {
+  const { llm_worker: chat, image_queue: pictures } = dependencies;
+  const image = pictures.engines[0];
+  if (chat.engine === 'mock' && image?.engine === 'mock') {
+    return 'mock: answers and pictures are made up, without a model';
+  }
+  return `${chat.model ?? 'nothing'} answers, ${image?.model ?? 'nothing yet'} draws`;
+}
+
+/** Why models stand in for others, a sentence each. */
+function fallbacks({ dependencies }: HealthView): readonly string[] {
+  const { llm_worker: chat, image_queue: pictures } = dependencies;
+  return [chat, ...pictures.engines].flatMap(({ fallback }) => fallback?.says ?? []);
 }
 
 /** The address that a person on this machine uses. */
