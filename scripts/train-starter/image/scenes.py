@@ -40,7 +40,8 @@ class Mix:
 
 
 FLOOR = Mix()
-WIDE = Mix(colours=0.16, shapes=0.07, sizes=0.1, places=0.15, pairs=0.12, counts=0.1)
+WIDE = Mix(colours=0.25, sizes=0.15, places=0.2)
+WIDER = Mix(colours=0.2, sizes=0.15, places=0.2, counts=0.15)
 
 
 def held_out(scene: Scene) -> bool:
@@ -102,11 +103,11 @@ def _more_shapes(dice: np.random.Generator) -> Scene:
 
 
 def _sized(dice: np.random.Generator) -> Scene:
-    return _single(dice, SHAPES, COLOURS, size=str(dice.choice(SIZES)))
+    return _single(dice, PRACTISED, COLOURS, size=str(dice.choice(SIZES)))
 
 
 def _placed(dice: np.random.Generator) -> Scene:
-    return _single(dice, SHAPES, COLOURS, place=str(dice.choice(PLACES)))
+    return _single(dice, PRACTISED, COLOURS, place=str(dice.choice(PLACES)))
 
 
 def _pair(dice: np.random.Generator) -> Scene:
@@ -120,7 +121,7 @@ def _pair(dice: np.random.Generator) -> Scene:
 
 
 def _counted(dice: np.random.Generator) -> Scene:
-    single = _single(dice, SHAPES, COLOURS)
+    single = _single(dice, PRACTISED, COLOURS)
     return Scene(single.things, single.background, count=int(dice.choice(list(COUNTS))))
 
 
