@@ -102,7 +102,7 @@ function isRest(words: readonly Word[], from: number, to: number): boolean {
 
 /** "not a moon, but a star" is none. */
 function isAddition(around: readonly string[]): boolean {
-  return around.some((word) => additions.has(word) && !(word === 'but' && around.includes('not')));
+  return !around.includes('not') && around.some((word) => additions.has(word));
 }
 
 function isAskedFor(before: readonly string[]): boolean {

@@ -158,6 +158,11 @@ describe('words', () => {
         'a green ring and a big blue square on a white background',
       ],
       [
+        'draw a square in front of a black background',
+        'a black square on a black background',
+        'a red square on a black background',
+      ],
+      [
         'draw two pink hexagons',
         'three pink hexagons on a black background',
         'two pink hexagons on a white background',
