@@ -29,6 +29,24 @@ describe('healthWords', () => {
     });
   });
 
+  it('says which models work, and why the starter stands in', () => {
+    const fallback = {
+      wanted: 'large-chat',
+      code: 'downloading' as const,
+      says: 'large-chat is being downloaded (42 %).',
+    };
+    const { llm_worker, image_queue } = well.dependencies;
+    const dependencies = {
+      ...well.dependencies,
+      llm_worker: { ...llm_worker, engine: 'openvino', model: 'starter-chat', fallback },
+      image_queue: { ...image_queue, engines: [{ engine: 'openvino', model: 'some-image' }] },
+    };
+    expect(healthWords({ ...well, models_cached: false, dependencies })).toEqual({
+      tone: 'good',
+      text: 'Everything works. starter-chat answers, some-image draws. starter-chat stands in: large-chat is being downloaded (42 %).',
+    });
+  });
+
   it('names what is down', () => {
     const dependencies = {
       ...well.dependencies,

@@ -14,7 +14,7 @@ const partNames: Record<keyof HealthView['dependencies'], string> = {
   image_queue: 'the picture queue',
 };
 
-/** One line about the server: what is down, what is made up, what is missing. */
+/** One line about the server: what is down, what is made up, which models work and why those. */
 export function healthWords(health: HealthView): HealthWords {
   const { dependencies } = health;
   const sentences: string[] = [];
@@ -27,11 +27,24 @@ export function healthWords(health: HealthView): HealthWords {
   const { image_queue: queue } = dependencies;
   if (!queue.consumed && queue.status === 'ok') sentences.push('No worker takes pictures.');
   if (health.mocks) sentences.push('Mock engines: answers and pictures are made up.');
-  if (!health.mocks && !health.models_cached) sentences.push('Models are not complete yet.');
   if (sentences.length === 0) {
     sentences.push(health.status === 'ok' ? 'Everything works.' : 'Something does not work.');
   }
+  if (!health.mocks) sentences.push(...modelSentences(health));
   return { tone: toneOf(health.status), text: sentences.join(' ') };
+}
+
+/** Which models answer and draw, and why they are not the ones that should. */
+function modelSentences({ dependencies, models_cached: isComplete }: HealthView): string[] {
+  const { llm_worker: chat, image_queue: queue } = dependencies;
+  const image = queue.engines[0];
+  const who = [chat.model && `${chat.model} answers`, image && `${image.model} draws`];
+  const work = who.filter(Boolean).join(', ');
+  const reasons = [chat, ...queue.engines].flatMap(({ model, fallback }) =>
+    fallback ? [`${model ?? 'A model'} stands in: ${fallback.says}`] : [],
+  );
+  if (!isComplete && reasons.length === 0) reasons.push('Models are not complete yet.');
+  return [...(work === '' ? [] : [`${work}.`]), ...new Set(reasons)];
 }
 
 function toneOf(status: HealthView['status']): HealthWords['tone'] {
