@@ -76,7 +76,9 @@ describe('runStack', () => {
 
     await answer('Hello.');
     await stack.says(ready);
-    expect(await asked()).toMatch(/DELETE \/api\/v1\/conversations\/01a1fe99-[^\n]+\n$/);
+    expect(await asked()).toMatch(
+      /DELETE \/api\/v1\/conversations\/01a1fe99-[^\n]+\nGET \/health\n$/,
+    );
     const file = join(dataDir, 'run/stack.json');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
