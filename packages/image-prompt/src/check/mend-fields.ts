@@ -1,4 +1,5 @@
 import type { Warning } from '@atelier/contracts';
+import type { ImagePromptDefaults } from '../block/parse-image-prompt.js';
 import type { ImagePromptFields } from '../block/read-fields.js';
 import { numberWords, pictureWords } from '../request/lexicon.js';
 import type { ImageRequest } from '../request/read-request.js';
@@ -38,12 +39,15 @@ export interface MendedFields {
  * number that stands anywhere in what the person said is never taken away, and nothing is taken away
  * where the request is open or not understood.
  *
- * @param earlier what the person said before in this conversation.
+ * @param options.earlier what the person said before in this conversation.
  */
 export function mendFields(
   fields: ImagePromptFields,
   request: ImageRequest,
-  earlier: readonly string[],
+  {
+    earlier,
+    defaults,
+  }: { readonly earlier: readonly string[]; readonly defaults: ImagePromptDefaults },
 ): MendedFields {
   const warnings: Warning[] = [];
   const mended = new Map<string, unknown>(Object.entries(fields));
@@ -58,8 +62,10 @@ export function mendFields(
       warnings.push(warning(`${name} is ${stated}, as it was asked for.`));
     } else if (isPresent(given) && request.isUnderstood && !isOpen) {
       const words = name === 'width' || name === 'height' ? formats : left[name];
+      // What comes anyway needs no word.
+      if (Number(given) === defaultOf(name, defaults)) continue;
       const isLeft = words.some((word) => request.words.has(word));
-      if (isLeft || (name !== 'count' && said.has(String(given))) || isPlain(name, given)) continue;
+      if (isLeft || (name !== 'count' && said.has(String(given)))) continue;
       mended.delete(name);
       warnings.push(warning(`${name} was not asked for and is left out.`));
     }
@@ -108,9 +114,10 @@ function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** One picture is what comes anyway. */
-function isPlain(name: Name, given: unknown): boolean {
-  return name === 'count' && Number(given) === 1;
+function defaultOf(name: Name, defaults: ImagePromptDefaults): number | undefined {
+  if (name === 'seed') return undefined;
+  if (name === 'count') return 1;
+  return name === 'cfg_scale' ? defaults.guidanceScale : defaults[name];
 }
 
 function warning(message: string): Warning {

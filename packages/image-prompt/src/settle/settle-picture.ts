@@ -71,7 +71,7 @@ export async function settlePicture(
     return { ...settled, warnings: [unreadable, ...settled.warnings] };
   }
   const earlier = options.earlier.map(({ user }) => user);
-  const numbers = mendFields(best.fields, request, earlier);
+  const numbers = mendFields(best.fields, request, { earlier, defaults: options.defaults });
   const mended = best.coverage.isWrong
     ? mendPrompt(best.fields.prompt, request, before)
     : undefined;
@@ -125,7 +125,9 @@ function settleWithout(
   const drawable = isDrawable(text, request);
   const prompt = promptOfWish(request);
   if (drawable === 'no' || prompt === undefined) return nothing;
-  const fields = { ...mendFields({ prompt }, request, []).fields };
+  const fields = {
+    ...mendFields({ prompt }, request, { earlier: [], defaults: options.defaults }).fields,
+  };
   const { settings, warnings } = toImageSettings(fields, options);
   const added = {
     code: 'IMAGE_PROMPT_ADDED',
