@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .train import load_state, load_tokenizer, pick_device, run
+from .train import Plan, load_state, load_tokenizer, pick_device, run
 
-# Steps with a constant rate, and steps in which the rate then falls to nothing. On two idle cores
-# both take three quarters of an hour.
+# Steps with a constant rate, and steps in which the rate then falls to nothing; about an hour on an
+# idle core.
 STEPS = 4_000
 DECAY_STEPS = 800
-EVAL_EVERY = 400
 
 
 def make_chat_model(work: Path, out: Path, device: str = "auto") -> None:
@@ -24,7 +23,6 @@ def make_chat_model(work: Path, out: Path, device: str = "auto") -> None:
     device = pick_device(device)
     work.mkdir(parents=True, exist_ok=True)
     tokenizer = load_tokenizer(work)
-    run(load_state(work, tokenizer, device), tokenizer, work, STEPS, 0, EVAL_EVERY)
-    state = load_state(work, tokenizer, device)
-    run(state, tokenizer, work, STEPS, DECAY_STEPS, EVAL_EVERY)
+    run(load_state(work, tokenizer, device), tokenizer, work, Plan(STEPS))
+    run(load_state(work, tokenizer, device), tokenizer, work, Plan(STEPS, DECAY_STEPS))
     export_model(work / "final", out)

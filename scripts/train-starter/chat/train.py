@@ -49,12 +49,24 @@ class State:
     rates: list[float] = field(default_factory=lambda: [MUON_RATE, ADAM_RATE])
 
 
+@dataclass(frozen=True)
+class Plan:
+    """Until which step to train; or in how many steps, or minutes, to end a copy."""
+
+    steps: int
+    decay: int = 0
+    decay_minutes: float | None = None
+    eval_every: int = 400
+
+
 def main(arguments: list[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", type=Path, required=True, help="folder of checkpoints")
     parser.add_argument("--steps", type=int, default=4_000, help="step to train to")
     parser.add_argument("--decay", type=int, default=0, help="end a copy within so many steps")
+    parser.add_argument("--decay-minutes", type=float, help="the same by the clock")
+    parser.add_argument("--rate", type=float, help="go on from final, at this share of the rate")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--eval-every", type=int, default=200)
@@ -64,7 +76,11 @@ def main(arguments: list[str] | None = None) -> None:
     options.state.mkdir(parents=True, exist_ok=True)
     tokenizer = load_tokenizer(options.state)
     state = load_state(options.state, tokenizer, device)
-    run(state, tokenizer, options.state, options.steps, options.decay, options.eval_every)
+    if options.rate is not None:
+        load_final(state, options.state / "final")
+        state.rates = [rate * options.rate for rate in state.rates]
+    plan = Plan(options.steps, options.decay, options.decay_minutes, options.eval_every)
+    run(state, tokenizer, options.state, plan)
 
 
 def pick_device(name: str) -> str:
@@ -107,6 +123,17 @@ def load_state(folder: Path, tokenizer: PreTrainedTokenizerFast, device: str) ->
     return state
 
 
+def load_final(state: State, folder: Path) -> None:
+    """Takes the weights of a copy whose rate was falling; the optimisers begin anew."""
+    state.model.load_state_dict(Qwen2ForCausalLM.from_pretrained(folder).state_dict())
+    for optimizer in state.optimizers:
+        optimizer.state.clear()
+    words = (folder / "trained.txt").read_text(encoding="utf-8").split()
+    state.step, state.tokens = int(words[0]), int(words[2])
+    # Far from the pools that the copy has seen.
+    state.pool += state.step
+
+
 def save_state(state: State, folder: Path) -> None:
     """Writes beside the old checkpoint, then takes its place."""
     file = folder / "state.pt"
@@ -127,24 +154,29 @@ def run(
     state: State,
     tokenizer: PreTrainedTokenizerFast,
     folder: Path,
-    steps: int,
-    decay: int,
-    eval_every: int,
+    plan: Plan,
 ) -> None:
-    """Trains to `steps`, or with `decay` so many steps more on a copy that is written beside."""
+    """Trains as planned; a copy with a falling rate is written beside the state, as `final`."""
     encoder = Encoder(tokenizer)
     pad = tokenizer.pad_token_id
     device = str(next(state.model.parameters()).device)
-    start, last = state.step, state.step + decay if decay else steps
+    start, began = state.step, time.monotonic()
+    fresh = not any(optimizer.state for optimizer in state.optimizers)
+    decay = plan.decay > 0 or plan.decay_minutes is not None
+    last = state.step + plan.decay if plan.decay else plan.steps
     cases = make_cases(100)
     watch, seen, loss_sum = time.monotonic(), 0, 0.0
     for pool, ids, wanted in batches(encoder, pad, BATCH, SEED, state.pool):
         if state.step >= last:
             break
         state.pool = pool
-        rate = min(1.0, (state.step + 1) / WARMUP)
-        if decay:
-            rate *= 1 - (state.step - start) / decay
+        rate = min(1.0, (state.step + 1 - start) / WARMUP) if fresh else 1.0
+        if plan.decay_minutes is not None:
+            rate *= 1 - (time.monotonic() - began) / 60 / plan.decay_minutes
+            if rate <= 0:
+                break
+        elif decay:
+            rate *= 1 - (state.step - start) / plan.decay
         loss_sum += train_step(state, ids.to(device), wanted.to(device), rate)
         seen += ids.numel()
         state.tokens += ids.numel()
@@ -157,20 +189,28 @@ def run(
                 flush=True,
             )
             watch, seen, loss_sum = time.monotonic(), 0, 0.0
-        if not decay and state.step % SAVE_EVERY == 0:
-            save_state(state, folder)
-        if state.step % eval_every == 0:
-            scores = score(state.average, encoder, cases)
+        if state.step % SAVE_EVERY == 0:
+            if decay:
+                save_model(state, tokenizer, folder / "final")
+            else:
+                save_state(state, folder)
+        if state.step % plan.eval_every == 0:
+            scores = score(state.model if decay else state.average, encoder, cases)
             print(f"  step {state.step}: {summary(scores)}", flush=True)
             watch = time.monotonic()
     if decay:
-        target = folder / "final"
-        state.model.save_pretrained(target)
-        tokenizer.chat_template = chat_template()
-        tokenizer.save_pretrained(target)
-        (target / "tokens.txt").write_text(f"{state.step} steps, {state.tokens} tokens\n")
+        save_model(state, tokenizer, folder / "final")
     else:
         save_state(state, folder)
+
+
+def save_model(state: State, tokenizer: PreTrainedTokenizerFast, target: Path) -> None:
+    """Writes what the export reads, and how far it was trained."""
+    state.model.save_pretrained(target)
+    tokenizer.chat_template = chat_template()
+    tokenizer.save_pretrained(target)
+    seen = f"{state.step} steps, {state.tokens} tokens\n"
+    (target / "trained.txt").write_text(seen, encoding="utf-8")
 
 
 def train_step(state: State, ids: Tensor, wanted: Tensor, rate: float) -> float:
