@@ -13,7 +13,7 @@ export type {
 export { ModelStoreSettings, openModelStore } from './model-store-settings.js';
 export { sizeText } from './names/size-text.js';
 export { toModelView } from './to-model-view.js';
-export { readActive, writeActive } from './active/active-file.js';
+export { writeActive } from './active/active-file.js';
 export {
   followModel,
   type FollowedModel,

@@ -122,8 +122,8 @@ async function start(environment: Record<string, string> = {}) {
   const { app } = testApp({ handlers: modelHandlers(started) });
   const api = request(app);
   const find = async (id: string) => {
-    const { body } = await api.get('/api/v1/models');
-    return (body as { models: ModelView[] }).models.find((model) => model.id === id);
+    const response = await api.get('/api/v1/models');
+    return (response.body as { models: ModelView[] }).models.find((model) => model.id === id);
   };
   const becomes = (id: string, status: string) =>
     waitFor(async () => (await find(id))?.status === status, { what: `${id} ${status}` });
@@ -265,21 +265,21 @@ describe('models of the gateway', () => {
     ['delete', 'small-chat', 400],
   ] as const)('answers %s %s with %d', async (method, path, status) => {
     const { api } = await start();
-    const { body } = await api[method](`/api/v1/models/${path}`);
-    expect(body).toMatchObject({ status });
+    const response = await api[method](`/api/v1/models/${path}`);
+    expect(response.body).toMatchObject({ status });
   });
 
   it('says why the hub refuses', async () => {
     hub.fault = () => ({ status: 403 });
     const { api } = await start();
-    const { body } = await api.post('/api/v1/models/large-chat/download');
-    expect(body).toMatchObject({ code: 'HUB_REFUSED', status: 502 });
+    const response = await api.post('/api/v1/models/large-chat/download');
+    expect(response.body).toMatchObject({ code: 'HUB_REFUSED', status: 502 });
   });
 
   it('does not ask the hub when told to stay offline', async () => {
     const { api } = await start({ OFFLINE: 'true' });
-    const { body } = await api.post('/api/v1/models/large-chat/download');
-    expect(body).toMatchObject({ code: 'OFFLINE', status: 409 });
+    const response = await api.post('/api/v1/models/large-chat/download');
+    expect(response.body).toMatchObject({ code: 'OFFLINE', status: 409 });
   });
 
   it('draws and answers with the defaults of the models that run', async () => {
