@@ -42,7 +42,7 @@ const gates = [
     [
       'sh',
       '-euc',
-      'cd packages/openvino-runtime && bin=../../.venv/bin && $bin/ruff check . && $bin/ruff format --check . && $bin/mypy',
+      'cd packages/openvino-runtime && bin=../../.venv/bin && $bin/ruff check . ../../scripts && $bin/ruff format --check . ../../scripts && $bin/mypy',
     ],
   ],
   ['migrations', 'schema and migrations agree', [node, 'packages/database/check-migrations.mjs']],

@@ -59,7 +59,8 @@ export async function testAtelier({ root, argv }) {
       return report.end();
     }
     const python = join(root, '.venv', 'bin', 'python');
-    const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'packages/openvino-runtime'];
+    const folders = ['packages/openvino-runtime', 'scripts/train-starter', 'scripts/eval-starter'];
+    const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...folders];
     /** @type {[string, () => Promise<number>][]} */
     const stages = [
       // Most of them wait for something: a few more at once than there are cores.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image, ImageFilter
+
 from image.cases import KIND_NAMES, held_out_prompts
 from image.render import render
 from image.scenes import KINDS
-from PIL import Image, ImageFilter
-from starter.scene import Scene, Thing
-
 from picture_check import MOST_BLUR, judge, read_request
 from regions import blur_of, ground_of, regions_of
+from starter.scene import Scene, Thing
 
 STAR = Scene((Thing("star", "red"),), "blue")
 PAIR = Scene((Thing("circle", "green"), Thing("square", "white")), "black")

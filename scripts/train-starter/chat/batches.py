@@ -8,10 +8,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from .dialogues import random_dialogue
-from .held_out import held_out_messages, plain
 from .tokens import Encoder
-from .turns import Turn
+from .training_dialogue import training_dialogue
 
 POOL = 1_024
 
@@ -38,14 +36,6 @@ def batches(
         for ids, wanted in ready:
             yield pool, ids, wanted
         pool += 1
-
-
-def training_dialogue(dice: random.Random) -> list[Turn]:
-    """A dialogue without any message of the evaluation, should two phrases give the same one."""
-    while True:
-        turns = random_dialogue(dice)
-        if not any(plain(turn.user) in held_out_messages() for turn in turns):
-            return turns
 
 
 def _stack(rows: list[tuple[list[int], list[bool]]], pad: int) -> tuple[Tensor, Tensor]:

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from chat import answers
-from chat.batches import training_dialogue
 from chat.edits import random_edit
 from chat.grammar import expand, split
 from chat.held_out import all_cases, facts, held_out_messages, plain
 from chat.phrases import edits, requests
 from chat.scenes import Wish, is_held_out, random_wish
+from chat.training_dialogue import training_dialogue
 from starter.scene import Thing
 
 

@@ -7,10 +7,10 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from chat.answers import picture
-from chat.batches import training_dialogue
 from chat.muon import orthogonalise
 from chat.scenes import SURPRISE
 from chat.tokens import Encoder, learn_tokenizer
+from chat.training_dialogue import training_dialogue
 from chat.turns import Turn
 
 SYSTEM = "You are Atelier, a helpful assistant that runs on this person's own machine."
