@@ -30,7 +30,7 @@ Pixels = npt.NDArray[np.uint8]
 Draw = Callable[[str, int], Pixels]
 
 STEPS = 20
-GUIDANCE = 3.0
+GUIDANCE = 2.0
 MARKS = ("colour", "shape", "background", "count", "place", "size", "clean", "right")
 
 

@@ -99,7 +99,7 @@ def sample(
     empty: Tensor,
     dice: torch.Generator,
     steps: int = 20,
-    guidance: float = 3.0,
+    guidance: float = 2.0,
 ) -> Tensor:
     """DDIM without noise, Song et al. 2021; `empty` are the tokens of no words, 1 x LENGTH."""
     levels = noise_levels().to(tokens.device)
