@@ -59,13 +59,19 @@ export async function testAtelier({ root, argv }) {
       return report.end();
     }
     const python = join(root, '.venv', 'bin', 'python');
-    const folders = ['packages/openvino-runtime', 'scripts/train-starter', 'scripts/eval-starter'];
-    const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...folders];
+    /** @param {string[]} folders */
+    const pytest = (...folders) =>
+      runAttached(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...folders], {
+        root,
+        environment,
+        signal,
+      });
     /** @type {[string, () => Promise<number>][]} */
     const stages = [
       // Most of them wait for something: a few more at once than there are cores.
       ['unit and int', () => run(['--selectProjects', 'unit', 'int', '--maxWorkers=3'])],
-      ['python', () => runAttached(python, pytest, { root, environment, signal })],
+      ['runtime', () => pytest('packages/openvino-runtime')],
+      ['starters', () => pytest('scripts/train-starter', 'scripts/eval-starter')],
       ['e2e', () => run(['--selectProjects', 'e2e', '--maxWorkers=2'])],
     ];
     for (const [name, work] of stages) if ((await report.stage(name, work)) !== 0) break;

@@ -80,3 +80,11 @@ def test_others_come_with_the_name_of_the_one_used(folder, name):
     [warning] = Schedulers(folder).choose(name)[1]
     assert warning["setting"] == "scheduler"
     assert "ddim" in warning["message"]
+
+
+def test_lcm_is_kept_from_a_model_that_does_not_predict_noise(folder):
+    file = folder / "scheduler" / "scheduler_config.json"
+    settings = json.loads(file.read_text())
+    file.write_text(json.dumps({**settings, "prediction_type": "v_prediction"}))
+    [warning] = Schedulers(folder).choose("lcm")[1]
+    assert "ddim" in warning["message"]

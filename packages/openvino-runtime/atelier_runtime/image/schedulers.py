@@ -45,6 +45,7 @@ class Schedulers:
         self._own = _key(class_name.removesuffix("Scheduler"))
         self._is_flow = _TYPES.get(self._own) == _FLOW
         self._skips_prk = settings.get("skip_prk_steps") is True
+        self._predicts_noise: bool = settings.get("prediction_type", "epsilon") == "epsilon"
         steps = settings.get("original_inference_steps")
         self._lcm_steps = steps if isinstance(steps, int) else _LCM_STEPS
         self._made: dict[str, Any] = {}
@@ -66,6 +67,9 @@ class Schedulers:
         # Flow matching predicts another quantity, and the engine's PNDM is the short form only.
         if (kind == _FLOW) != self._is_flow:
             return False
+        if kind == "LCM":
+            # Crashes in 2026.4.1 with a model that predicts anything else.
+            return self._predicts_noise
         return kind != "PNDM" or self._skips_prk
 
     def _fallback(self) -> str:
