@@ -22,20 +22,24 @@ export interface EndpointRoutesOptions {
 /** Every endpoint of the contract, and 405 for what their addresses do not take. */
 export function endpointRoutes(options: EndpointRoutesOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const methods = new Map<string, string[]>();
-  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
-    const path = toRoutePath(endpoint.path);
-    const handler = options.handlers[name as EndpointName] as AnyHandler;
-    const steps = [mark(endpoint), ...(endpoint.body ? [jsonBody()] : [])];
-    router[endpoint.method](path, ...steps, toRequestHandler(endpoint, handler, options));
-    const method = endpoint.method.toUpperCase();
-    methods.set(path, [
-      ...(methods.get(path) ?? []),
-      method,
-      ...(method === 'GET' ? ['HEAD'] : []),
-    ]);
+  const all = Object.entries<Endpoint>(endpoints);
+  for (const path of new Set(all.map(([, endpoint]) => endpoint.path))) {
+    const taken: string[] = [];
+    for (const [name, endpoint] of all.filter(([, endpoint]) => endpoint.path === path)) {
+      const handler = options.handlers[name as EndpointName] as AnyHandler;
+      const steps = [mark(endpoint), ...(endpoint.body ? [jsonBody()] : [])];
+      router[endpoint.method](
+        toRoutePath(path),
+        ...steps,
+        toRequestHandler(endpoint, handler, options),
+      );
+      taken.push(
+        ...(endpoint.method === 'get' ? ['GET', 'HEAD'] : [endpoint.method.toUpperCase()]),
+      );
+    }
+    // Before the next path: `/models/events` is not the model "events" of `/models/{id}`.
+    router.all(toRoutePath(path), otherMethods(taken));
   }
-  for (const [path, taken] of methods) router.all(path, otherMethods(taken));
   return router;
 }
 
