@@ -1,6 +1,6 @@
 import type { RuntimePart } from '../supervision/session.js';
 
-/** Two deltas of one kind as one; of two steps the later, with the newest preview. */
+/** Two deltas of one kind as one. */
 export function mergeParts(waiting: RuntimePart, part: RuntimePart): RuntimePart | undefined {
   if (waiting.type === 'text-delta' && part.type === 'text-delta') {
     const logprobs = [...(waiting.logprobs ?? []), ...(part.logprobs ?? [])];

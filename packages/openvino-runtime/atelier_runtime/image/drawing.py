@@ -35,19 +35,13 @@ def draw(
         say(warning)
     pipeline.set_scheduler(chosen.scheduler)
 
-    def on_step(step: int, steps: int, latent: Any) -> bool:
+    steps = StepReport(say)
+
+    def on_step(step: int, of: int, latent: Any) -> bool:
         if is_cancelled():
             return True
-        part: Message = {"type": "image-step", "step": step + 1, "steps": steps}
-        preview = previews.of(latent) if command["previews"] else None
-        if preview is not None:
-            part["preview"] = preview
-        say(part)
-        if is_cancelled():
-            return True
-        if step + 1 == steps:
-            say({"type": "image-decoding"})
-        return False
+        steps.say(step + 1, of, previews.of(latent) if command["previews"] else None)
+        return is_cancelled()
 
     if is_cancelled():
         say({"type": "finish", "reason": "cancelled"})
@@ -56,9 +50,43 @@ def draw(
     if is_cancelled() or picture.size == 0:
         say({"type": "finish", "reason": "cancelled"})
         return
+    steps.complete(_steps_taken(settings["steps"], source))
     height, width = picture.shape[1:3]
     say({"type": "image", "width": width, "height": height, "pixels": picture[0].tobytes()})
     say({"type": "finish", "reason": "stop"})
+
+
+class StepReport:
+    """Says every step once and in order, then the decoding.
+
+    The engine calls back from a thread of its own, and drops what that thread has not come to when
+    the last step ends: so the last steps may have to be said after it.
+    """
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._said = 0
+        self._steps: int | None = None
+
+    def say(self, step: int, steps: int, preview: bytes | None = None) -> None:
+        self._steps = steps
+        self._said = step
+        part: Message = {"type": "image-step", "step": step, "steps": steps}
+        if preview is not None:
+            part["preview"] = preview
+        self._say(part)
+        if step == steps:
+            self._say({"type": "image-decoding"})
+
+    def complete(self, expected: int) -> None:
+        """Says what the engine left out; `expected` steps when it has not told how many."""
+        steps = self._steps or expected
+        for step in range(self._said + 1, steps + 1):
+            self.say(step, steps)
+
+
+def _steps_taken(steps: int, source: Message) -> int:
+    return steps if source["kind"] == "text-to-image" else max(1, int(steps * source["strength"]))
 
 
 def _generate(
