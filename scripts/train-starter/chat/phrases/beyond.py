@@ -24,6 +24,20 @@ oval rectangle pentagon octagon spiral cube sphere cone pyramid cylinder arrow l
 spring tent campfire planet galaxy comet satellite telescope anchor crown sword shield axe bow
 treasure coin ladder fence well wheel gear hammer saw screw bucket broom basket feather shell nest
 parrotfish kangaroo koala camel llama hamster walrus otter badger raven peacock flamingo
+moon sun cross crescent donkey buffalo moose leopard hyena gorilla beaver bat raccoon seal puffin
+pelican pigeon sparrow woodpecker toucan ostrich turkey goose lobster jellyfish seahorse trout
+goldfish worm caterpillar dragonfly grasshopper beetle mosquito wasp scorpion toad tortoise puppy
+kitten lamb cactus fern bush daisy lily acorn pinecone branch cliff cave glacier harbour tunnel
+airport stadium museum library hospital bakery theatre igloo balcony staircase kitchen bedroom van
+lorry scooter skateboard canoe yacht airship drone parachute carriage ambulance printer tablet
+television radio microphone lantern fridge oven pan bowl jar suitcase backpack wallet scarf glove
+sock boot jacket sweater helmet mask moustache beard nose ear mouth tooth finger brain bone
+firefighter policeman nurse singer sailor fisherman cowboy ninja viking prince princess elf goblin
+phoenix werewolf mummy superhero snowflake icicle raindrop lightning tornado fireworks curtain
+carpet pillow blanket shelf desk bench toilet mirror comb toothbrush soap needle scissors rope
+sausage soup pancake pretzel lollipop peach melon watermelon raspberry potato onion broccoli
+cucumber corn walnut peanut flute saxophone xylophone bell calendar newspaper stamp passport
+trophy medal dice marble rattle sandcastle rollercoaster cannon
 """.split()
 )
 MODIFIERS = (
@@ -98,8 +112,10 @@ OTHER_COLOURS = (
     "spotted",
 )
 # More than three of a shape.
-TOO_MANY = ("four", "five", "six", "seven", "ten", "twenty", "4", "5", "8", "10", "12", "100")
+NUMBERS = tuple("two three two three four five six seven ten twenty 2 3 4 5 8 10 12 100".split())
 MANY = ("a hundred", "a thousand", "many", "lots of", "a dozen", "hundreds of", "several dozen")
+# How two things are told to lie.
+JOINTS = tuple("and,and,and,next to,beside,with,above,below,over,under,plus".split(","))
 # What a known shape can not be or have.
 EXTRAS = (
     "with a face",
@@ -136,4 +152,26 @@ EXTRAS = (
     "on a table",
     "over the city",
     "inside a house",
+    "with a beard",
+    "with two eyes",
+    "with arms and legs",
+    "with a crown on it",
+    "with a door and windows",
+    "with a bow tie",
+    "made of ice",
+    "made of chocolate",
+    "that is flying",
+    "that is crying",
+    "that looks like a cat",
+    "that spins",
+    "covered in snow",
+    "drawn with a pencil",
+    "in the style of monet",
+    "in pixel art",
+    "in the desert",
+    "on wheels",
+    "under water",
+    "floating in space",
+    "holding an umbrella",
+    "riding a horse",
 )
