@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 
 from starter.scene import Scene
-from starter.vocabulary import COLOURS, SHAPES
+from starter.vocabulary import OFFERED_COLOURS, OFFERED_SHAPES
 
 from .phrases.product_about import ABOUT
 from .phrases.product_models import MODELS
@@ -19,7 +19,7 @@ BEYOND_ANSWER = (
     "I can only draw simple shapes, such as a circle, a star or a heart. "
     "For anything else, get the standard model with scripts/download-models."
 )
-TOO_MANY_ANSWER = "I can draw at most three of a kind, or two different shapes."
+TOO_MANY_ANSWER = "I can draw only one shape at a time, such as a circle, a star or a heart."
 OUT_OF_SCOPE_ANSWER = (
     "That is beyond me: I am only the small built-in model. "
     "The standard model knows more; get it with scripts/download-models."
@@ -29,7 +29,16 @@ DECLINED_ANSWER = "All right, no picture. What would you like to know about Atel
 HEARD_ANSWER = f"I see. Tell me when you want a picture, {EXAMPLE}"
 NO_PICTURE_YET_ANSWER = f"There is no picture yet. Tell me what to draw, {EXAMPLE}"
 
-PRODUCT = (*ABOUT, *RUNNING, *MODELS, *PICTURES)
+# The core: what the model can answer. It says of the others, and of anything else, that they are
+# beyond it: as many subjects as it can tell apart, and no more.
+CORE = (
+    *("what_is_it", "privacy", "who_made", "who_are_you", "help", "licence", "languages"),
+    *("start", "stop", "data", "delete", "offline", "requirements", "port"),
+    *("bigger_model", "which_models", "gpu", "api", "can_draw", "seed", "steps", "size"),
+)
+_TOPICS = (*ABOUT, *RUNNING, *MODELS, *PICTURES)
+PRODUCT = tuple(topic for topic in _TOPICS if topic.name in CORE)
+UNTOLD = tuple(topic for topic in _TOPICS if topic.name not in CORE)
 
 
 @dataclass(frozen=True)
@@ -47,15 +56,15 @@ class Answer:
         return f"{self.text}\n{FENCE}\n{inside}\n```"
 
 
-def picture(scene: Scene, settings: dict[str, str | int | float]) -> Answer:
+def picture(scene: Scene, count: int = 1) -> Answer:
     """The answer to a wish. The sentence holds the whole scene, since a later turn sees only it."""
-    return Answer(say_scene(scene), {"prompt": scene.prompt(), **settings})
+    block: dict[str, str | int | float] = {"prompt": scene.prompt()}
+    return Answer(say_scene(scene), block | ({"count": count} if count > 1 else {}))
 
 
 def say_scene(scene: Scene) -> str:
     """One sentence that holds the whole prompt."""
-    several = scene.count > 1 or len(scene.things) > 1
-    return f"Here {'are' if several else 'is'} {scene.prompt()}."
+    return f"Here is {scene.prompt()}."
 
 
 def what_was_drawn(scene: Scene) -> Answer:
@@ -66,8 +75,8 @@ def what_was_drawn(scene: Scene) -> Answer:
 def product_answer(answer: str) -> Answer:
     """The answer of a topic, with the vocabulary filled in."""
     return Answer(
-        answer.replace("<shapes>", f"these shapes: {_listed(SHAPES)}").replace(
-            "<colours>", f"these colours: {_listed(COLOURS)}"
+        answer.replace("<shapes>", f"these shapes: {_listed(OFFERED_SHAPES)}").replace(
+            "<colours>", f"these colours: {_listed(OFFERED_COLOURS)}"
         )
     )
 

@@ -57,7 +57,7 @@ ACCEPTS = {
     "out_of_scope": [r"small built-in model", r"scripts/download-models"],
     "declined": [r"no picture"],
     "aside": [r"i see"],
-    "beyond": [r"simple shapes.*scripts/download-models|at most three"],
+    "beyond": [r"simple shapes.*scripts/download-models|only one shape at a time"],
     "what_was_it": [r"the last picture shows|no picture yet"],
 }
 

@@ -1,4 +1,8 @@
-"""The settings that a person may name with a wish, and how."""
+"""The settings that a person may name with a wish.
+
+The model does not write them: digits are copied by the code around it, and it learns to look past
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +12,17 @@ from .grammar import expand, split
 from .phrases import settings as said
 from .phrases.words import NUMBER_WORDS
 
-Settings = dict[str, str | int | float]
-
-# As the block lists them, after the prompt.
-ORDER = ("negative_prompt", "seed", "steps", "cfg_scale", "width", "height", "count")
-
 MAX_SEED = 2**32 - 1
 COMMON_SEEDS = (1, 2, 3, 5, 7, 11, 12, 13, 21, 42, 99, 100, 123, 777, 1000, 1234, 2024)
 COMMON_STEPS = (4, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60)
 COMMON_SIZES = (128, 192, 256, 320, 384, 448, 512, 640, 768, 1024)
 
 
-def random_settings(dice: random.Random, *, evaluation: bool = False) -> tuple[str, Settings]:
-    """One to three settings in a person's words, and as the block has them."""
+def say_settings(dice: random.Random, *, evaluation: bool = False) -> str:
+    """One or two settings in a person's words."""
     kinds = dice.sample((_seed, _steps, _size, _guidance, _negative), dice.choice((1, 1, 1, 2, 2)))
-    phrases: list[str] = []
-    settings: Settings = {}
-    for kind in kinds:
-        phrase, values = kind(dice, evaluation)
-        phrases.append(phrase)
-        settings |= values
     joint = dice.choice((", ", ", ", " and ", " "))
-    return joint.join(phrases), ordered(settings)
-
-
-def ordered(settings: Settings) -> Settings:
-    """The same in the block's order."""
-    return {name: settings[name] for name in ORDER if name in settings}
+    return joint.join(kind(dice, evaluation) for kind in kinds)
 
 
 def say_count(count: int, dice: random.Random) -> str:
@@ -42,7 +30,7 @@ def say_count(count: int, dice: random.Random) -> str:
     return dice.choice((str(count), NUMBER_WORDS[count]))
 
 
-def _seed(dice: random.Random, evaluation: bool) -> tuple[str, Settings]:
+def _seed(dice: random.Random, evaluation: bool) -> str:
     form = dice.random()
     if form < 0.35:
         seed = dice.choice(COMMON_SEEDS)
@@ -50,36 +38,32 @@ def _seed(dice: random.Random, evaluation: bool) -> tuple[str, Settings]:
         seed = dice.randrange(10 ** dice.randint(1, 5))
     else:
         seed = dice.randint(0, MAX_SEED)
-    return _say(said.SEED, dice, evaluation, n=str(seed)), {"seed": seed}
+    return _say(said.SEED, dice, evaluation, n=str(seed))
 
 
-def _steps(dice: random.Random, evaluation: bool) -> tuple[str, Settings]:
+def _steps(dice: random.Random, evaluation: bool) -> str:
     steps = dice.choice(COMMON_STEPS) if dice.random() < 0.6 else dice.randint(1, 100)
     word = NUMBER_WORDS.get(steps) if dice.random() < 0.2 else None
-    return _say(said.STEPS, dice, evaluation, n=word or str(steps)), {"steps": steps}
+    return _say(said.STEPS, dice, evaluation, n=word or str(steps))
 
 
-def _size(dice: random.Random, evaluation: bool) -> tuple[str, Settings]:
+def _size(dice: random.Random, evaluation: bool) -> str:
     width = dice.choice(COMMON_SIZES)
     height = width if dice.random() < 0.5 else dice.choice(COMMON_SIZES)
-    said_size = _say(said.SIZE, dice, evaluation, w=str(width), h=str(height))
-    return said_size, {"width": width, "height": height}
+    return _say(said.SIZE, dice, evaluation, w=str(width), h=str(height))
 
 
-def _guidance(dice: random.Random, evaluation: bool) -> tuple[str, Settings]:
-    scale: int | float = dice.randint(1, 15)
-    if dice.random() < 0.5:
-        scale = dice.choice((1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5))
-    return _say(said.GUIDANCE, dice, evaluation, n=str(scale)), {"cfg_scale": scale}
+def _guidance(dice: random.Random, evaluation: bool) -> str:
+    scale = str(dice.randint(1, 15)) if dice.random() < 0.5 else f"{dice.randint(1, 9)}.5"
+    return _say(said.GUIDANCE, dice, evaluation, n=scale)
 
 
-def _negative(dice: random.Random, evaluation: bool) -> tuple[str, Settings]:
+def _negative(dice: random.Random, evaluation: bool) -> str:
     words = dice.choice(said.UNWANTED)
     if dice.random() < 0.2:
         other = dice.choice([word for word in said.UNWANTED if word != words])
         words = f"{words}, {other}" if dice.random() < 0.4 else f"{words} and {other}"
-    phrase = _say(said.NEGATIVE, dice, evaluation, words=words)
-    return phrase, {"negative_prompt": words.replace(" and ", ", ")}
+    return _say(said.NEGATIVE, dice, evaluation, words=words)
 
 
 def _say(templates: tuple[str, ...], dice: random.Random, evaluation: bool, **slots: str) -> str:

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from starter.scene import Scene, Thing
-from starter.vocabulary import SHAPES
+from starter.vocabulary import OFFERED_SHAPES
 
 from . import answers
 from .answers import Answer
@@ -18,7 +18,7 @@ from .phrases import settings as setting_phrases
 from .phrases.small_talk import SMALL_TALK
 from .phrases.topic import Topic
 from .scenes import SURPRISE, Wish, is_held_out, random_wish
-from .settings import Settings, ordered, random_settings, say_count
+from .settings import say_count, say_settings
 from .vocabulary_words import PSEUDO_WORDS
 from .wording import article, say_colour, say_shape, say_thing, say_wish
 
@@ -68,67 +68,60 @@ class Maker:
         del scene
         dice = self.dice
         wish = self._wish()
-        settings: Settings = {}
-        several = dice.random() < 0.06
-        templates = setting_phrases.SEVERAL if several else requests.REQUESTS
-        template = self._pick(templates)
-        count = 0
-        if several:
-            count = dice.choice((2, 2, 3, 3, 4, 5, 6))
-            settings["count"] = count
         form = dice.random()
-        if form < 0.04 and not several:
+        count = 1
+        template = self._pick(requests.REQUESTS)
+        if form < 0.03:
+            count = dice.choice((2, 2, 3, 4))
+            template = self._pick(setting_phrases.SEVERAL)
+        elif form < 0.045:
             template = self._pick(requests.CONTRASTS)
-        text = expand(template, dice, self._wish_slots(wish, count) | self._other_slots())
-        if 0.04 < form < 0.08:
-            slots = self._wish_slots(random_wish(dice))
-            text = f"{expand(self._pick(negatives.ASIDE), dice, slots)}. {text}"
+        slots = self._wish_slots(wish)
+        slots["n"] = say_count(count, dice) if count > 1 else ""
+        text = expand(template, dice, slots | self._other_slots())
+        if 0.045 < form < 0.065:
+            other = self._wish_slots(random_wish(dice))
+            text = f"{expand(self._pick(negatives.ASIDE), dice, other)}. {text}"
         words = ""
-        if dice.random() < 0.22:
-            words, more = random_settings(dice, evaluation=self.evaluation)
-            settings |= more
+        if dice.random() < 0.12:
+            words = say_settings(dice, evaluation=self.evaluation)
         text = self._around(text, words)
         drawn = wish.complete()
-        return Turn("request", text, answers.picture(drawn, ordered(settings)), drawn)
+        return Turn("request", text, answers.picture(drawn, count), drawn)
 
     def surprise(self, scene: Scene | None) -> Turn:
         """A wish that leaves open what to draw."""
         del scene
         dice = self.dice
         if dice.random() < 0.3:
-            wish = Wish((Thing("", self._colour()),))
+            colour = self._colour()
             text = expand(
-                self._pick(requests.SOMETHING),
-                dice,
-                {"colour": say_colour(wish.things[0].colour, dice)},
+                self._pick(requests.SOMETHING), dice, {"colour": say_colour(colour, dice)}
             )
-            drawn = wish.complete()
-            return Turn("surprise", text, answers.picture(drawn, {}), drawn)
+            drawn = Wish(Thing("", colour)).complete()
+            return Turn("surprise", text, answers.picture(drawn), drawn)
         text = expand(self._pick(requests.SURPRISES), dice)
-        return Turn("surprise", text, answers.picture(SURPRISE, {}), SURPRISE)
+        return Turn("surprise", text, answers.picture(SURPRISE), SURPRISE)
 
     def edit(self, scene: Scene | None) -> Turn:
         """A change of the last picture; without one, it is said that there is none."""
         dice = self.dice
-        shown = scene or random_wish(dice).complete()
-        edit = random_edit(shown, dice)
-        while scene is None and edit.name in ("add", "remove", "reset", "reshape"):
-            edit = random_edit(shown, dice)
-        settings: Settings = {}
+        edit = random_edit(scene or random_wish(dice).complete(), dice)
+        while scene is None and edit.name in ("reset", "reshape", "several"):
+            edit = random_edit(edit.scene, dice)
         slots = dict(edit.slots)
         words = ""
         if edit.name == "reset":
-            slots["setting"], settings = random_settings(dice, evaluation=self.evaluation)
-        elif dice.random() < 0.05:
-            words, settings = random_settings(dice, evaluation=self.evaluation)
+            slots["setting"] = say_settings(dice, evaluation=self.evaluation)
+        elif dice.random() < 0.03:
+            words = say_settings(dice, evaluation=self.evaluation)
         text = expand(self._pick(edit.templates), dice, slots)
         if scene is None:
             return Turn("edit_nothing", text, Answer(answers.NO_PICTURE_YET_ANSWER))
         text = self._around(
             text, words, edit_phrases.EDIT_BEFORE, edit_phrases.EDIT_AFTER, share=0.12
         )
-        answer = answers.picture(edit.scene, ordered(settings))
-        return Turn("edit", text, answer, edit.scene, edit.name)
+        return Turn("edit", text, answers.picture(edit.scene, edit.count), edit.scene, edit.name)
 
     def product(self, scene: Scene | None) -> Turn:
         """A question about Atelier."""
@@ -143,7 +136,12 @@ class Maker:
 
     def out_of_scope(self, scene: Scene | None) -> Turn:
         """A question about anything else."""
-        phrases = negatives.OTHER_SENSE if self.dice.random() < 0.25 else out_of_scope.QUESTIONS
+        form = self.dice.random()
+        phrases = out_of_scope.QUESTIONS
+        if form < 0.25:
+            phrases = negatives.OTHER_SENSE
+        elif form < 0.4:
+            phrases = self.dice.choice(answers.UNTOLD).phrases
         text = self._started(expand(self._pick(phrases), self.dice, self._world()))
         return Turn("out_of_scope", text, Answer(answers.OUT_OF_SCOPE_ANSWER))
 
@@ -243,27 +241,23 @@ class Maker:
             if is_held_out(wish.complete()) == want:
                 return wish
 
-    def _wish_slots(self, wish: Wish, count: int = 0) -> dict[str, str]:
+    def _wish_slots(self, wish: Wish) -> dict[str, str]:
         dice = self.dice
-        return {
-            "what": say_wish(wish, dice),
-            "terse": say_wish(wish, dice, terse=True),
-            "n": say_count(count, dice) if count else "",
-        }
+        return {"what": say_wish(wish, dice), "terse": say_wish(wish, dice, terse=True)}
 
     def _other_slots(self) -> dict[str, str]:
         """A wish that is talked about and not wanted."""
         other = say_wish(random_wish(self.dice), self.dice)
         return {
             "other": other,
-            "other_shape": say_shape(self.dice.choice(SHAPES), self.dice),
+            "other_shape": say_shape(self.dice.choice(OFFERED_SHAPES), self.dice),
         }
 
     def _colour(self) -> str:
-        return self._wish().things[0].colour or "green"
+        return self._wish().thing.colour or "green"
 
     def _shape(self) -> str:
-        return self._wish().things[0].shape
+        return self._wish().thing.shape
 
     def _world(self) -> dict[str, str]:
         dice = self.dice
@@ -280,13 +274,15 @@ class Maker:
 
     def _too_many(self) -> str:
         dice = self.dice
-        if dice.random() < 0.6:
-            number = dice.choice((*beyond.TOO_MANY, *beyond.TOO_MANY, *beyond.MANY))
+        if dice.random() < 0.5:
+            number = dice.choice((*beyond.NUMBERS, *beyond.NUMBERS, *beyond.MANY))
             wish = Thing(self._shape(), self._colour() if dice.random() < 0.6 else "")
             return f"{number} {say_thing(wish, dice, plural=True)}"
         parts = []
-        for _ in range(3):
+        for _ in range(dice.choice((2, 2, 2, 3))):
             thing = Thing(self._shape(), self._colour() if dice.random() < 0.7 else "")
             words = say_thing(thing, dice)
             parts.append(f"{article(words)} {words}")
+        if len(parts) == 2:
+            return f"{parts[0]} {dice.choice(beyond.JOINTS)} {parts[1]}"
         return f"{parts[0]}, {parts[1]} and {parts[2]}"

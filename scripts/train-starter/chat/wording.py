@@ -7,11 +7,7 @@ import random
 from starter.scene import Thing
 
 from .phrases.words import (
-    ABOVE,
-    BELOW,
-    BESIDE,
     COLOUR_WORDS,
-    NUMBER_WORDS,
     PLACE_PHRASES,
     PLURALS,
     SHAPE_WORDS,
@@ -54,22 +50,8 @@ def say_wish(wish: Wish, dice: random.Random, *, terse: bool = False) -> str:
 
 
 def _what(wish: Wish, dice: random.Random, *, terse: bool) -> str:
-    if wish.count > 1:
-        number = dice.choice((NUMBER_WORDS[wish.count], str(wish.count)))
-        if wish.count == 2 and dice.random() < 0.1:
-            number = dice.choice(("a pair of", "a couple of"))
-        return f"{number} {say_thing(wish.things[0], dice, plural=True)}"
-    parts = []
-    for thing in wish.things:
-        words = say_thing(thing, dice)
-        parts.append(words if terse else f"{_determiner(words, dice)} {words}")
-    if len(parts) == 1:
-        return parts[0]
-    if not wish.stacked:
-        return f"{parts[0]} {dice.choice(BESIDE)} {parts[1]}"
-    if dice.random() < 0.3:
-        return f"{parts[1]} {dice.choice(BELOW)} {parts[0]}"
-    return f"{parts[0]} {dice.choice(ABOVE)} {parts[1]}"
+    words = say_thing(wish.thing, dice)
+    return words if terse else f"{_determiner(words, dice)} {words}"
 
 
 def say_thing(thing: Thing, dice: random.Random, *, plural: bool = False) -> str:

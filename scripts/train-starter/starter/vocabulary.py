@@ -11,6 +11,10 @@ MORE_COLOURS = ("pink", "brown", "gray", "cyan")
 SHAPES = FLOOR_SHAPES + MORE_SHAPES
 COLOURS = FLOOR_COLOURS + MORE_COLOURS
 
+# What starter-image draws well, so what starter-chat offers: one of them on a plain background.
+OFFERED_SHAPES = FLOOR_SHAPES
+OFFERED_COLOURS = COLOURS
+
 SIZES = ("small", "big")
 PLACES = ("on the left", "on the right", "at the top", "at the bottom")
 COUNTS = {2: "two", 3: "three"}

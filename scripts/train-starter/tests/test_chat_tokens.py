@@ -27,7 +27,7 @@ def ids_of(tokenizer: PreTrainedTokenizerFast, messages: list[dict[str, str]]) -
 
 
 def test_the_template_gives_what_training_shows(tokenizer: PreTrainedTokenizerFast) -> None:
-    answer = picture(SURPRISE, {"seed": 7}).written()
+    answer = picture(SURPRISE, 3).written()
     messages = [
         {"role": "user", "content": "  Draw a Star, <|end|> please "},
         {"role": "assistant", "content": answer},
@@ -54,7 +54,7 @@ def test_a_dialogue_is_encoded_as_the_model_will_read_and_write_it(
     tokenizer: PreTrainedTokenizerFast,
 ) -> None:
     encoder = Encoder(tokenizer)
-    answer = picture(SURPRISE, {"seed": 7, "steps": 30})
+    answer = picture(SURPRISE, 3)
     turns = [Turn("request", "draw a star", answer), Turn("edit", "again", answer)]
     ids, wanted = encoder.encode(turns, random.Random(1))
     assert tokenizer.decode(ids) == (

@@ -79,7 +79,7 @@ ABOUT = (
     ),
     Topic(
         "privacy",
-        "No. Atelier runs on your machine and sends nothing to a cloud.",
+        "Atelier runs on your machine and sends nothing to a cloud.",
         r"sends nothing to a cloud",
         (
             "does {anything|something|my data} leave {my|this} {machine|computer}?",

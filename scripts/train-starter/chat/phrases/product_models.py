@@ -211,7 +211,7 @@ MODELS = (
     ),
     Topic(
         "gpu",
-        "No, a normal processor is enough. OPENVINO_DEVICE=GPU makes it use a GPU.",
+        "A normal processor is enough. OPENVINO_DEVICE=GPU makes it use a GPU.",
         r"processor is enough.*openvino_device",
         (
             "do i need a {gpu|graphics card|video card|graphics processor}?",
@@ -273,7 +273,7 @@ MODELS = (
     ),
     Topic(
         "api",
-        "Yes: POST /chat sends a message, and /docs lists the whole API.",
+        "POST /chat sends a message, and /docs lists the whole API.",
         r"post /chat.*/docs",
         (
             "is there an api?",

@@ -269,7 +269,7 @@ RUNNING = (
     ),
     Topic(
         "offline",
-        "Yes. Once it is installed, Atelier works without the internet.",
+        "Once it is installed, Atelier works without the internet.",
         r"without the internet",
         (
             "does {it|atelier|this} work offline?",

@@ -11,14 +11,10 @@ SHAPE_WORDS: dict[str, tuple[str, ...]] = {
     "diamond": ("diamond",) * 6 + ("rhombus", "diamond shape"),
     "hexagon": ("hexagon",) * 8 + ("six-sided shape",),
     "ring": ("ring",) * 6 + ("hoop", "donut shape"),
-    "cross": ("cross",) * 6 + ("plus sign", "plus"),
-    "moon": ("moon",) * 5 + ("crescent", "crescent moon", "half moon"),
 }
 PLURALS = {
     "box": "boxes",
-    "cross": "crosses",
     "rhombus": "rhombuses",
-    "plus": "pluses",
 }
 COLOUR_WORDS: dict[str, tuple[str, ...]] = {
     "red": ("red",) * 10 + ("crimson", "scarlet"),
@@ -64,9 +60,4 @@ PLACE_PHRASES: dict[str, tuple[str, ...]] = {
         "at the bottom edge",
     ),
 }
-# How two things are told to lie; False: side by side, True: the first above the second.
-BESIDE = ("and", "and", "and", "next to", "beside", "with", "plus", "together with", "alongside")
-ABOVE = ("above", "above", "over", "on top of", "higher than")
-BELOW = ("below", "under", "beneath", "underneath")
-
 NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 10: "ten", 20: "twenty"}
