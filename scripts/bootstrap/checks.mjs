@@ -9,12 +9,15 @@ export function checkPlatform(platform) {
   throw new Refusal('Atelier runs on Linux and macOS: on Windows, start it inside WSL.');
 }
 
-/** @param {string} host */
-export function checkHost(host) {
+/**
+ * @param {string} host
+ * @param {string | undefined} authMode what AUTH_MODE says
+ */
+export function checkHost(host, authMode) {
   const loopback = host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-  if (loopback) return;
+  if (loopback || authMode === 'api-key') return;
   throw new Refusal(
-    `Atelier has no users yet, so it listens on this machine only and not on "${host}": leave --host out, or use 127.0.0.1.`,
+    `Without keys Atelier is for one person, so it listens on this machine only and not on "${host}": leave --host out, or let others in with AUTH_MODE=api-key.`,
   );
 }
 

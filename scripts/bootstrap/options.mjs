@@ -26,7 +26,7 @@ const options = {
     env: 'HOST',
     value: 'ADDRESS',
     fallback: '127.0.0.1',
-    says: 'loopback address to listen on',
+    says: 'address to listen on; beyond loopback, AUTH_MODE=api-key is needed',
   },
   dataDir: {
     flag: '--data-dir',

@@ -26,7 +26,7 @@ export async function startAtelier({ root, argv }) {
   }
   const { host, port, dataDir, environment } = options;
   checkPlatform(process.platform);
-  checkHost(host);
+  checkHost(host, options.environment['AUTH_MODE']);
   await checkDataFolder(dataDir);
   const lock = await lockDataFolder(dataDir);
   try {

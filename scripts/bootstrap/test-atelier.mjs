@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkPlatform } from './checks.mjs';
 import { install } from './install.mjs';
 import { onInterrupt } from './interrupt.mjs';
+import { noNetworkPrefix } from './no-network.mjs';
 import { createProgress } from './progress.mjs';
 import { findPython } from './python.mjs';
 import { runAttached } from './run-attached.mjs';
@@ -66,6 +67,18 @@ export async function testAtelier({ root, argv }) {
         environment,
         signal,
       });
+    // The same first start once more, where nothing but this machine can be reached.
+    const alone = async () => {
+      const prefix = await noNetworkPrefix({ root, python });
+      if (!prefix) {
+        progress.line('Not run: this machine gives us no network namespace (Linux, unshare).');
+        return 0;
+      }
+      const [command, ...args] = prefix;
+      const starter = ['--selectProjects', 'e2e', '--testPathPatterns', 'src/starter'];
+      const words = [...args, process.execPath, ...jest, ...starter];
+      return runAttached(command, words, { root, environment, signal });
+    };
     /** @type {[string, () => Promise<number>][]} */
     const stages = [
       // Most of them wait for something: a few more at once than there are cores.
@@ -73,6 +86,7 @@ export async function testAtelier({ root, argv }) {
       ['runtime', () => pytest('packages/openvino-runtime')],
       ['starters', () => pytest('scripts/train-starter', 'scripts/eval-starter')],
       ['e2e', () => run(['--selectProjects', 'e2e', '--maxWorkers=2'])],
+      ['no network', alone],
     ];
     for (const [name, work] of stages) if ((await report.stage(name, work)) !== 0) break;
     return report.end();

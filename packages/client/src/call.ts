@@ -26,6 +26,8 @@ export interface Connection {
 export interface CallInput<Name extends EndpointName> extends Deadline {
   readonly params: EndpointInput<Name>['params'];
   readonly body: EndpointInput<Name>['body'];
+  /** Of the query string; what is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -36,7 +38,7 @@ export async function callEndpoint<Name extends EndpointName>(
   input: CallInput<Name>,
 ): Promise<EndpointReply<Name>> {
   const endpoint: Endpoint = endpoints[name];
-  const url = connection.baseUrl + fillPath(endpoint, input.params);
+  const url = connection.baseUrl + fillPath(endpoint, input.params) + toSearch(input.query);
   const request: RequestInit = {
     method: endpoint.method.toUpperCase(),
     headers: {
@@ -67,6 +69,14 @@ function fillPath(endpoint: Endpoint, params: unknown): string {
   return endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) =>
     encodeURIComponent(String(parsed.data[key])),
   );
+}
+
+function toSearch(query: CallInput<EndpointName>['query'] = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search.size === 0 ? '' : `?${search.toString()}`;
 }
 
 function checkedKey(key: string): string {

@@ -92,6 +92,25 @@ describe('requests', () => {
     await expect(client.deleteConversation(id)).resolves.toBeUndefined();
   });
 
+  it('puts what is asked for into the query string', async () => {
+    const { client, sent } = answering(() => json({ conversations: [], messages: [], hits: [] }));
+    await client.conversations();
+    await client.conversations({ tag: 'a b', limit: 5, cursor: undefined });
+    await client.messages(id, { before: 7 });
+    await client.searchConversations('"x" & ü', { limit: 2 });
+    await client.deleteConversation(id, { pictures: 'delete' });
+    await client.exportConversation(id, 'markdown');
+    const base = 'http://atelier.test/api/v1/conversations';
+    expect(sent.map(({ url, init }) => `${init.method ?? ''} ${url}`)).toEqual([
+      `GET ${base}`,
+      `GET ${base}?tag=a+b&limit=5`,
+      `GET ${base}/${id}/messages?before=7`,
+      `GET ${base}/search?q=%22x%22+%26+%C3%BC&limit=2`,
+      `DELETE ${base}/${id}?pictures=delete`,
+      `GET ${base}/${id}/export?format=markdown`,
+    ]);
+  });
+
   it('reads a picture by its id and by the url that a job gives', async () => {
     const { client, sent } = answering(() => new Response(new Uint8Array([137, 80, 78, 71])));
     expect(await client.image(id)).toEqual(new Uint8Array([137, 80, 78, 71]));

@@ -9,10 +9,17 @@ import {
   type ProbeView,
 } from '@atelier/contracts';
 import { callEndpoint, type Connection, type Fetch } from './call.js';
+import { given, type CallOptions, type ChatOptions } from './call-options.js';
+import { conversationCalls, type ConversationCalls } from './conversation-calls.js';
+import {
+  turnEvents,
+  type TurnEvent,
+  type TurnEventsOptions,
+  type TurnWish,
+} from './turn-events.js';
 import { pause, waitForImageJob, type WaitOptions } from './wait-for-image-job.js';
 
 const chatTimeoutMs = 130_000;
-const otherTimeoutMs = 15_000;
 
 export interface ClientOptions {
   /** Address of the server, for instance `http://127.0.0.1:8080`; empty for the page's own. */
@@ -21,26 +28,17 @@ export interface ClientOptions {
   readonly fetch?: Fetch;
 }
 
-export interface CallOptions {
-  /** Ends the call with `CANCELLED`. */
-  readonly signal?: AbortSignal | undefined;
-  /** Ends the call with `DEADLINE_EXCEEDED`, in milliseconds; 130,000 for chat, else 15,000. */
-  readonly timeoutMs?: number | undefined;
-}
-
-export interface ChatOptions extends CallOptions {
-  /** The same key and body give the same answer, so that a retry says nothing twice. */
-  readonly idempotencyKey?: string | undefined;
-}
-
 /**
  * The public API. Every method rejects with an AppError: the server's own code and sentence,
  * `SERVER_UNREACHABLE`, `DEADLINE_EXCEEDED`, `CANCELLED`, or `INTERNAL` for an answer that does
  * not fit the contract.
  */
-export interface Client {
+export interface Client extends ConversationCalls {
   chat(body: ChatRequest, options?: ChatOptions): Promise<ChatReply>;
-  deleteConversation(id: string, options?: CallOptions): Promise<void>;
+  /** A turn's events as they come, across broken connections; see `turnEvents`. */
+  turnEvents(wish: TurnWish, options?: TurnEventsOptions): AsyncGenerator<TurnEvent>;
+  /** Ends a running turn; what was written so far is kept. */
+  cancelTurn(id: string, options?: CallOptions): Promise<void>;
   imageJob(id: string, options?: CallOptions): Promise<ImageJobView>;
   /** Resolves with the job's state after the call: a finished job stays as it was. */
   cancelImageJob(id: string, options?: CallOptions): Promise<ImageJobView>;
@@ -68,14 +66,17 @@ export function createClient(options: ClientOptions): Client {
     // The browser's fetch refuses to run as a method of another object.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
   };
-  const plain = { params: undefined, body: undefined, timeoutMs: otherTimeoutMs };
+  const plain = { params: undefined, body: undefined };
   const byId = (id: string) => ({ ...plain, params: { id } });
 
   const client: Client = {
+    ...conversationCalls(connection),
     chat: (body, options) =>
       callEndpoint(connection, 'chat', { ...plain, body, ...given(options, chatTimeoutMs) }),
-    deleteConversation: async (id, options) => {
-      await callEndpoint(connection, 'deleteConversation', { ...byId(id), ...given(options) });
+    turnEvents: (wish, options) =>
+      turnEvents({ connection, pause, now: () => performance.now() }, wish, options),
+    cancelTurn: async (id, options) => {
+      await callEndpoint(connection, 'cancelTurn', { ...byId(id), ...given(options) });
     },
     imageJob: (id, options) =>
       callEndpoint(connection, 'getImageJob', { ...byId(id), ...given(options) }),
@@ -106,10 +107,6 @@ export function createClient(options: ClientOptions): Client {
     ready: (options) => callEndpoint(connection, 'ready', { ...plain, ...given(options) }),
   };
   return client;
-}
-
-function given(options?: ChatOptions, timeoutMs = otherTimeoutMs) {
-  return { ...options, timeoutMs: options?.timeoutMs ?? timeoutMs };
 }
 
 /** An image's address is a path on this server, so that its id is all that counts. */

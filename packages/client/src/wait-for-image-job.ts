@@ -67,7 +67,7 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
   return new Promise((resolve, reject) => {
     const cancel = () => {
       clearTimeout(timer);
-      reject(new AppError('CANCELLED', 'Waiting for the picture was cancelled.'));
+      reject(new AppError('CANCELLED', 'Waiting was cancelled.'));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', cancel);

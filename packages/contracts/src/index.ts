@@ -1,6 +1,7 @@
 export { text } from './text.js';
 export { WireErrorShape } from './wire-error.js';
 export * from './generation/text.js';
+export * from './generation/tools.js';
 export * from './generation/image.js';
 export * from './runtime/limits.js';
 export * from './runtime/load.js';
@@ -8,6 +9,8 @@ export * from './runtime/command.js';
 export * from './runtime/event.js';
 export { runtimeSchema } from './runtime/schema.js';
 export * from './jobs/draw.js';
+export * from './events/chat.js';
+export * from './events/socket.js';
 export * from './events/image-job.js';
 export * from './models/catalog.js';
 export * from './models/manifest.js';
@@ -19,6 +22,12 @@ export * from './http/image-job.js';
 export * from './http/health.js';
 export * from './http/problem.js';
 export * from './http/headers.js';
+export * from './http/conversations.js';
+export * from './http/api-key.js';
+export * from './http/openai/request.js';
+export * from './http/openai/reply.js';
+export { speaksOpenAi } from './http/openai/endpoints.js';
+export { EnhanceReply, EnhanceRequest } from './http/prompts.js';
 export { isRawReply, type Endpoint, type RawReply } from './http/endpoint.js';
 export {
   endpoints,

@@ -2,8 +2,16 @@ export { createDatabase, type Database, type DatabaseOptions } from './database.
 export { migrateDatabase } from './migrate.js';
 export type { ImageJobStore, Stores } from './stores/stores.js';
 export type { UserStore } from './stores/users.store.js';
-export type { Conversation, ConversationStore } from './stores/conversations.store.js';
+export type {
+  Conversation,
+  ConversationStore,
+  DeletedImageJob,
+} from './stores/conversations.store.js';
 export type { Message, MessageStore, NewTurn, Turn } from './stores/messages.store.js';
+export type { TranscriptStore } from './stores/transcripts.store.js';
+export type { HitPlace, SearchHit, SearchStore } from './stores/search.store.js';
+export type { RunningTurn, StoredTurn, TurnAnswer, TurnStore } from './stores/turns.store.js';
 export type { ImageJob, ImageJobWithImages, NewImageJob, StoredImage } from './stores/image-job.js';
 export type { OutboxStore } from './stores/outbox.store.js';
 export type { Claim, ClaimRequest, IdempotencyStore } from './stores/idempotency.store.js';
+export type { ApiKey, ApiKeyStore, NewApiKey, ValidApiKey } from './stores/api-keys.store.js';

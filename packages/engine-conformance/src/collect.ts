@@ -48,6 +48,11 @@ export function textOf(parts: readonly TextPart[]): string {
   return parts.map((part) => (part.type === 'text-delta' ? part.text : '')).join('');
 }
 
+/** The shown reasoning of an answer. */
+export function thoughtOf(parts: readonly TextPart[]): string {
+  return parts.map((part) => (part.type === 'reasoning-delta' ? part.text : '')).join('');
+}
+
 /** The last part, which has to be the only `finish`. */
 export function finishOf<Part extends { readonly type: string }>(
   parts: readonly Part[],

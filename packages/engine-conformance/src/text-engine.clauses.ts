@@ -2,7 +2,16 @@ import { expect } from '@jest/globals';
 import { EngineInfo, TextPart, TextRequest } from '@atelier/contracts';
 import type { TextEngine } from '@atelier/engine';
 import type { Clause } from './clause.js';
-import { begin, collectFailure, drain, finishOf, generate, never, textOf } from './collect.js';
+import {
+  begin,
+  collectFailure,
+  drain,
+  finishOf,
+  generate,
+  never,
+  textOf,
+  thoughtOf,
+} from './collect.js';
 
 type RequestSettings = Partial<Omit<TextRequest, 'messages'>>;
 
@@ -13,13 +22,24 @@ export interface TextSubject {
   ask(content: string, settings?: RequestSettings): TextRequest;
   /** A request whose answer is at least 40 tokens long. */
   long(settings?: RequestSettings): TextRequest;
+  /** A request that the model thinks about first, if it can. */
+  deep(settings?: RequestSettings): TextRequest;
+}
+
+/** What to say to the engine. */
+export interface TextMessages {
+  /** A message whose answer is at least 40 tokens long. */
+  readonly longMessage?: string;
+  /** One that the model thinks about first, for more than 10 tokens, if it can. */
+  readonly deepMessage?: string;
 }
 
 export function toTextSubject(
   engine: TextEngine,
   create: TextSubject['create'],
-  longMessage = 'Count from 1 to 300, in digits.',
+  messages: TextMessages = {},
 ): TextSubject {
+  const { longMessage = 'Count from 1 to 300, in digits.', deepMessage = longMessage } = messages;
   const ask = (content: string, settings: RequestSettings = {}) =>
     TextRequest.parse({
       messages: [{ role: 'user', content }],
@@ -28,7 +48,13 @@ export function toTextSubject(
       seed: 1,
       ...settings,
     });
-  return { engine, create, ask, long: (settings) => ask(longMessage, settings) };
+  return {
+    engine,
+    create,
+    ask,
+    long: (settings) => ask(longMessage, settings),
+    deep: (settings) => ask(deepMessage, settings),
+  };
 }
 
 /** What every driver of the port `TextEngine` promises. */
@@ -38,7 +64,7 @@ export const textClauses = [
     async check({ engine }) {
       EngineInfo.parse(engine.info);
       expect(engine.capabilities.maxConcurrency).toBeGreaterThanOrEqual(1);
-      expect(engine.capabilities.contextTokens).toBeGreaterThan(64);
+      expect(engine.capabilities.contextTokens ?? Infinity).toBeGreaterThan(64);
       await Promise.resolve();
     },
   },
@@ -133,6 +159,77 @@ export const textClauses = [
       const warned = parts.flatMap((part) => (part.type === 'warning' ? [part.setting] : []));
       expect(new Set(warned).size).toBe(warned.length);
       for (const setting of warned) expect(Object.keys(request)).toContain(setting);
+    },
+  },
+  {
+    name: 'calls a function that it has to call, or warns that it knows of none',
+    async check({ engine, ask }) {
+      const parameters = { type: 'object', properties: { colour: { type: 'string' } } };
+      const functions = [{ name: 'paint', description: 'Paints a wall.', parameters }];
+      const tools = { functions, choice: 'required' as const };
+      const parts = await generate(engine, ask('Paint it red.', { tools }));
+      finishOf(parts);
+      const warned = parts.some((part) => part.type === 'warning' && part.setting === 'tools');
+      const calls = parts.flatMap((part) => (part.type === 'tool-call' ? [part.call] : []));
+      expect(warned || calls.length > 0).toBe(true);
+      for (const call of calls) {
+        expect(call.name).toBe('paint');
+        expect(typeof JSON.parse(call.arguments)).toBe('object');
+      }
+    },
+  },
+  {
+    name: 'reads a conversation in which a function was called',
+    async check({ engine, ask }) {
+      const { messages, ...settings } = ask('Paint it red.');
+      const call = { id: 'c1', name: 'paint', arguments: '{"colour":"red"}' };
+      const called: TextRequest['messages'] = [
+        ...messages,
+        { role: 'assistant', content: '', toolCalls: [call] },
+        { role: 'tool', content: 'It is red now.', toolCallId: 'c1' },
+      ];
+      finishOf(await generate(engine, { ...settings, messages: called }));
+    },
+  },
+  {
+    name: 'shows no thoughts when told not to think',
+    async check({ engine, deep }) {
+      const parts = await generate(engine, deep({ reasoning: 'off' }));
+      expect(thoughtOf(parts)).toBe('');
+      expect(textOf(parts)).not.toBe('');
+    },
+  },
+  {
+    name: 'thinks no longer than it may and then answers, or warns',
+    async check({ engine, deep }) {
+      const thought = thoughtOf(await generate(engine, deep()));
+      let longer = thought;
+      for (const reasoningMaxTokens of [10, 4]) {
+        const parts = await generate(engine, deep({ reasoningMaxTokens }));
+        const mayThink = parts.every(
+          (part) => part.type !== 'warning' || part.setting !== 'reasoningMaxTokens',
+        );
+        if (thought === '' || !mayThink) return;
+        const shorter = thoughtOf(parts);
+        expect(thought.startsWith(shorter)).toBe(true);
+        expect(shorter.length).toBeLessThan(longer.length);
+        expect(shorter).not.toBe('');
+        expect(textOf(parts)).not.toBe('');
+        longer = shorter;
+      }
+    },
+  },
+  {
+    name: 'refuses a prompt that it can not hold, without repeating it',
+    async check({ engine, ask }) {
+      const { contextTokens } = engine.capabilities;
+      if (contextTokens === undefined) return;
+      const long = ask('pelican '.repeat(contextTokens));
+      const { parts, error } = await collectFailure(() => engine.generate(long, never()));
+      expect(parts).toEqual([]);
+      expect(error).toMatchObject({ code: 'CONTEXT_TOO_LONG', retryable: false });
+      expect(error?.message).not.toContain('pelican');
+      finishOf(await generate(engine, ask('Hello!')));
     },
   },
   {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { testClauses } from './clause.js';
-import { textClauses, toTextSubject, type TextSubject } from './text-engine.clauses.js';
+import {
+  textClauses,
+  toTextSubject,
+  type TextMessages,
+  type TextSubject,
+} from './text-engine.clauses.js';
 
-export interface TextConformanceOptions {
-  /** A message whose answer is at least 40 tokens long. */
-  readonly longMessage?: string;
+export interface TextConformanceOptions extends TextMessages {
   /** For one test, in milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -15,11 +18,11 @@ export function describeTextEngine(
   create: TextSubject['create'],
   options: TextConformanceOptions = {},
 ): void {
-  const { longMessage, timeoutMs = 60_000 } = options;
+  const { timeoutMs = 60_000, ...messages } = options;
   describe(`text engine ${name}`, () => {
     let subject: TextSubject;
     beforeAll(async () => {
-      subject = toTextSubject(await create(), create, longMessage);
+      subject = toTextSubject(await create(), create, messages);
     }, timeoutMs);
     afterAll(() => subject.engine.close());
     testClauses(textClauses, () => subject, timeoutMs);

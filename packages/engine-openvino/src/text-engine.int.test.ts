@@ -102,8 +102,11 @@ describe('a text runtime', () => {
   });
 
   it('refuses a conversation that the model can not hold', async () => {
-    const request = ask('word '.repeat(30_000));
-    await expect(textOf(engine, request)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const tooLong = { code: 'CONTEXT_TOO_LONG', retryable: false };
+    for (const words of [3_000, 40_000]) {
+      const request = ask('word '.repeat(words));
+      await expect(textOf(engine, request)).rejects.toMatchObject(tooLong);
+    }
   });
 
   it('fails callers with ENGINE_LOST when killed, and serves again', async () => {

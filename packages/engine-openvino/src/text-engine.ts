@@ -1,9 +1,10 @@
-import type { RuntimeLoad, TextPart, TextRequest } from '@atelier/contracts';
+import type { RuntimeLoad, TextPart } from '@atelier/contracts';
 import type { TextEngine } from '@atelier/engine';
 import { createEngineCore, type OpenVinoControl } from './engine-core.js';
 import { kvCacheSize } from './kv-cache-size.js';
 import { commonLoad, type OpenVinoModel, type OpenVinoOptions } from './options.js';
 import { exchange } from './request/exchange.js';
+import { withoutTools, type PlainRequest } from './request/without-tools.js';
 import type { Session } from './supervision/session.js';
 
 export interface OpenVinoTextOptions extends OpenVinoOptions {
@@ -47,7 +48,8 @@ export async function createOpenVinoTextEngine(
         yield nothingWritten;
         return;
       }
-      yield* core.run(request, (session) => answer(session, core.nextId(), request, signal));
+      const plain = withoutTools(request);
+      yield* core.run(plain.request, (session) => answer(session, core.nextId(), plain, signal));
     },
     state: core.state,
     pid: core.pid,
@@ -65,9 +67,10 @@ const nothingWritten: TextPart = {
 async function* answer(
   session: Session,
   id: number,
-  request: TextRequest,
+  { request, warnings }: PlainRequest,
   signal: AbortSignal,
 ): AsyncGenerator<TextPart, void> {
+  yield* warnings;
   const command = { type: 'generate', id, request } as const;
   for await (const part of exchange(session, id, command, signal)) {
     if (isTextPart(part)) yield part;

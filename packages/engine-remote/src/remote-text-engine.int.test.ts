@@ -210,6 +210,19 @@ describe('createRemoteTextEngine', () => {
     expect(types.at(-1)).toBe('finish');
   });
 
+  it('shows no thoughts that nobody asked for, and says that it could not prevent them', async () => {
+    const { engine } = await serve(atOnce);
+    const silent: TextRequest = { ...request, reasoning: 'off' };
+    const parts: TextPart[] = [];
+    for await (const part of engine.generate(silent, new AbortController().signal)) {
+      parts.push(part);
+    }
+    const kinds = parts.map((part) => (part.type === 'warning' ? part.setting : part.type));
+    expect(kinds).toContain('reasoning');
+    expect(kinds).toContain('text-delta');
+    expect(kinds).not.toContain('reasoning-delta');
+  });
+
   it('shows nothing that has arrived already once the caller gives up', async () => {
     const { engine } = await serve(atOnce);
     const controller = new AbortController();

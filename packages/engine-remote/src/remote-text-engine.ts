@@ -24,7 +24,7 @@ import { createSeats, engineClosed } from './seats.js';
  * @throws AppError `INVALID_CONFIG` for a base URL or a key that can be none.
  */
 export function createRemoteTextEngine(options: RemoteTextOptions): TextEngine {
-  const { model, apiKey, maxConcurrency = 8, contextTokens = 8_192 } = options;
+  const { model, apiKey, maxConcurrency = 8, contextTokens } = options;
   const { flavour = 'compatible', thoughts = 'marked' } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const url = toCompletionsUrl(options.baseUrl);
@@ -60,7 +60,7 @@ export function createRemoteTextEngine(options: RemoteTextOptions): TextEngine {
 
   return {
     info: { engine: 'remote', model, modelCached: false },
-    capabilities: { maxConcurrency, contextTokens },
+    capabilities: { maxConcurrency, ...(contextTokens !== undefined && { contextTokens }) },
     async *generate(request, signal) {
       const seat = seats.take();
       const reader = createAnswerReader({
@@ -78,6 +78,8 @@ export function createRemoteTextEngine(options: RemoteTextOptions): TextEngine {
           const outside = AbortSignal.any([signal, seat.closed]);
           for await (const part of answer(request, reader, outside)) {
             if (outside.aborted) break;
+            // Some think all the same.
+            if (part.type === 'reasoning-delta' && request.reasoning === 'off') continue;
             yield part;
             if (part.type === 'finish') return;
           }

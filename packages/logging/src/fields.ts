@@ -33,6 +33,8 @@ export interface LogFields {
   readonly model?: string | undefined;
   readonly dependency?: string | undefined;
   readonly code?: string | undefined;
+  /** Of a refusal. Never the text that was refused. */
+  readonly category?: string | undefined;
   /** A sentence of our own. Never text from a user or a model. */
   readonly message?: string | undefined;
   readonly stack?: string | undefined;
@@ -70,6 +72,7 @@ const allowed: Record<keyof LogFields, true> = {
   model: true,
   dependency: true,
   code: true,
+  category: true,
   message: true,
   stack: true,
   version: true,

@@ -12,7 +12,7 @@ from atelier_runtime.text.grammar.ebnf import checked_ebnf
 from atelier_runtime.text.grammar.json_schema import json_schema_grammar
 from atelier_runtime.text.grammar.regex import regex_grammar
 from atelier_runtime.text.prefix_ledger import PrefixLedger
-from atelier_runtime.text.reasoning import ReasoningSplitter
+from atelier_runtime.text.reasoning import ReasoningSplitter, without_reasoning
 from atelier_runtime.text.stop_filter import StopFilter
 
 
@@ -78,6 +78,33 @@ def test_reasoning_is_kept_apart(size):
     assert split(pieces("<thin air")) == ("", "<thin air")
     assert split(pieces("plain")) == ("", "plain")
     assert split(pieces("<think>never closed")) == ("never closed", "")
+
+
+def test_reasoning_that_is_ended_from_outside_is_followed_by_the_answer():
+    splitter = ReasoningSplitter(opened=True)
+    assert splitter.push("why </th") == ("why ", "")
+    assert splitter.thinking
+    assert splitter.may_be_closing
+    assert splitter.push("ere") == ("</there", "")
+    assert not splitter.may_be_closing
+    splitter.close()
+    assert not splitter.thinking
+    assert splitter.push("\n\nso") == ("", "so")
+    assert splitter.push(" <think>it") == ("", " <think>it")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "template", "expected"),
+    [
+        ("hi\n<think>\n", "... <think> ...", "hi\n<think>\n\n</think>\n\n"),
+        ("hi\n<think>", "... <think> ...", "hi\n<think>\n\n</think>\n\n"),
+        ("hi\n", "... </think> ...", "hi\n<think>\n\n</think>\n\n"),
+        ("hi<think>\n\n</think>\n\n", "... </think> ...", "hi<think>\n\n</think>\n\n"),
+        ("hi\n", "no reasoning here", "hi\n"),
+    ],
+)
+def test_a_prompt_for_an_answer_without_reasoning_has_an_empty_block(prompt, template, expected):
+    assert without_reasoning(prompt, template) == expected
 
 
 def test_a_prompt_seen_before_counts_as_cached_but_for_its_end():

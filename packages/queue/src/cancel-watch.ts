@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { cancelChannel, cancelKey } from './cancels.js';
-import { ask, openConnection } from './connection.js';
+import { cancelChannel, cancelKey, type CancelsOptions } from './cancels.js';
+import { ask, defaultPrefix, openConnection } from './connection.js';
 import { pause } from './pause.js';
 
 /** Messages are lost while a connection is away, so the keys are looked at too. */
@@ -13,6 +13,20 @@ export interface CancelWatch {
   /** Calls back when the job is cancelled. Returns the end of the watch. */
   watch(jobId: string, onCancelled: () => void): () => void;
   close(): void;
+}
+
+/** A watch for processes that only listen. */
+export function openCancelWatch(options: CancelsOptions): CancelWatch {
+  const { redisUrl, prefix = defaultPrefix } = options;
+  const redis = openConnection(redisUrl);
+  const watch = createCancelWatch(redis, redisUrl, prefix);
+  return {
+    ...watch,
+    close() {
+      watch.close();
+      redis.disconnect();
+    },
+  };
 }
 
 /** Listens for cancelled jobs until it is closed. `redis` is for commands; it opens its own ear. */

@@ -13,6 +13,13 @@ export type {
   JobConsumer,
   JobConsumerOptions,
 } from './consumer-options.js';
+export {
+  createReplayLog,
+  type NumberedEvent,
+  type ReplayLog,
+  type ReplayLogOptions,
+} from './replay-log.js';
+export { openCancelWatch, type CancelWatch } from './cancel-watch.js';
 export { createCancels, type Cancels, type CancelsOptions } from './cancels.js';
 export {
   createEventPublisher,
@@ -25,3 +32,9 @@ export {
   type EventSubscriberOptions,
 } from './event-subscriber.js';
 export { createHeartbeats, type Heartbeats, type HeartbeatsOptions } from './heartbeats.js';
+export {
+  createRateLimits,
+  type Pass,
+  type RateLimits,
+  type RateLimitsOptions,
+} from './rate-limits.js';

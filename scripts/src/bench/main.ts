@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { benchEngine } from './engine/command.js';
 import { benchKills } from './kills/command.js';
+import { benchSessions } from './sessions/command.js';
 import { benchSoak } from './soak/command.js';
 
 const help = `npm run bench -- COMMAND [options]
@@ -9,11 +10,17 @@ const help = `npm run bench -- COMMAND [options]
   engine   the raw OpenVINO GenAI pipeline in plain Python beside Atelier's driver, in turns
   soak     thousands of mixed requests, and the memory they leave in use
   kills    runtimes killed in the middle of requests: how fast callers learn of it, what is left
+  sessions many people chatting over streams with a running Atelier, and one who floods it
 
 npm run bench -- COMMAND --help tells the options of each.
 `;
 
-const commands = { engine: benchEngine, soak: benchSoak, kills: benchKills } as const;
+const commands = {
+  engine: benchEngine,
+  soak: benchSoak,
+  kills: benchKills,
+  sessions: benchSessions,
+} as const;
 const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
 
 async function main([name = '--help', ...options]: readonly string[]): Promise<number> {

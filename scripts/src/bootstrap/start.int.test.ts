@@ -139,9 +139,16 @@ describe('npm start', () => {
     'refuses to listen on %s',
     async (host) => {
       const outcome = await start(['--mocks', '--host', host]);
-      expect(outcome).toEqual(refusal(1, /Atelier has no users yet, [^\n]+\./));
+      expect(outcome).toEqual(
+        refusal(1, /Without keys Atelier is for one person, [^\n]+AUTH_MODE=api-key\./),
+      );
     },
   );
+
+  it('listens beyond this machine where keys are asked for', async () => {
+    const outcome = await start(['--host', '0.0.0.0'], { AUTH_MODE: 'api-key' });
+    expect(outcome).toEqual(allChecksPassed);
+  });
 
   it('refuses without Python', async () => {
     const outcome = await start(['--mocks'], { PATH: await pathWith({}) });

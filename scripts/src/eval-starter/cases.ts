@@ -23,7 +23,10 @@ const Case = z.object({
   /** As the gateway stores them, without blocks; `user` first and last. */
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })).min(1),
   wants_picture: z.boolean(),
+  /** What the model has to write. */
   block: Block.nullable().transform((block) => block ?? undefined),
+  /** What the message states besides, for the code around the model to add. */
+  stated: Block.omit({ prompt: true }),
   /** Regular expressions that the text of a right answer matches, every one. */
   accepts: z.array(z.string()),
   out_of_scope: z.boolean(),

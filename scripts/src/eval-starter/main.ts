@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ModelCatalog } from '@atelier/contracts';
+import type { ImagePromptDefaults } from '@atelier/image-prompt';
 import { readCases, type Case } from './cases.js';
 import { openChatModel, type ChatModel } from './chat-model.js';
 import { outcomeAlone, outcomeSettled } from './outcome.js';
@@ -29,6 +32,8 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
+type Vocabulary = ImagePromptDefaults['vocabulary'];
+
 /** Answers at once. */
 const sequences = 16;
 
@@ -48,9 +53,10 @@ async function main(args: readonly string[]): Promise<void> {
     ({ category }) => values.only === undefined || category === values.only,
   );
   if (chosen.length === 0) throw new Error(`No case is of the category ${values.only ?? ''}.`);
+  const vocabulary = await starterVocabulary();
   const model = await openChatModel({ python, path: resolve(values.model), sequences });
   try {
-    const results = await Promise.all(chosen.map((asked) => askBoth(model, asked)));
+    const results = await Promise.all(chosen.map((asked) => askBoth(model, asked, vocabulary)));
     const rows = toRows(results, facts);
     process.stdout.write(
       values.json ? `${JSON.stringify(rows, undefined, 2)}\n` : writeTable(rows),
@@ -61,12 +67,21 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function askBoth(model: ChatModel, asked: Case): Promise<Result> {
+/** What starter-image draws. */
+async function starterVocabulary(): Promise<Vocabulary> {
+  const text = await readFile(root('models/catalog.json'), 'utf8');
+  const { starter, models } = ModelCatalog.parse(JSON.parse(text));
+  const entry = models.find(({ id }) => id === starter?.image);
+  return entry?.task === 'image' ? entry.defaults.vocabulary : undefined;
+}
+
+async function askBoth(model: ChatModel, asked: Case, vocabulary: Vocabulary): Promise<Result> {
   const answer = await model.answer(asked);
-  const settled = await outcomeSettled(asked, answer, async (attempt) => {
+  const redraw = async (attempt: number) => {
     const again = await model.answer(asked, { seed: attempt });
     return again.blocks[0];
-  });
+  };
+  const settled = await outcomeSettled(asked, answer, redraw, vocabulary);
   return { asked, alone: outcomeAlone(answer), settled };
 }
 

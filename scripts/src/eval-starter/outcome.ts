@@ -1,5 +1,5 @@
 import { imageDefaults, type ImageSettings } from '@atelier/contracts';
-import { settlePicture } from '@atelier/image-prompt';
+import { settlePicture, type ImagePromptDefaults } from '@atelier/image-prompt';
 import type { Block, Case } from './cases.js';
 import type { Answer } from './chat-model.js';
 
@@ -38,11 +38,12 @@ function readBlock(inside: string): Block | undefined {
 // No request states it, so that an invented seed is seen.
 const unstatedSeed = 1_234_567_890;
 
-/** What the turn gives with the code around the model, as in the gateway. */
+/** What the turn gives with the code around the model, as in the gateway with this image model. */
 export async function outcomeSettled(
   asked: Case,
   answer: Answer,
   redraw: (attempt: number) => Promise<string | undefined>,
+  vocabulary?: ImagePromptDefaults['vocabulary'],
 ): Promise<Outcome> {
   const message = asked.messages.at(-1)?.content ?? '';
   let redraws = 0;
@@ -50,7 +51,7 @@ export async function outcomeSettled(
     message,
     { text: answer.text, imagePrompts: answer.blocks },
     {
-      defaults: imageDefaults,
+      defaults: { ...imageDefaults, vocabulary },
       randomSeed: unstatedSeed,
       earlier: toEarlier(asked),
       redraw: async (attempt) => {
@@ -60,7 +61,7 @@ export async function outcomeSettled(
     },
   );
   return {
-    text: settled.contradictsText ? '' : answer.text,
+    text: settled.text ?? answer.text,
     draws: settled.settings !== undefined,
     block: settled.settings && toBlock(settled.settings),
     warnings: settled.warnings.map(({ message: words }) => words),
@@ -68,12 +69,13 @@ export async function outcomeSettled(
   };
 }
 
-/** The turns before, with the prompts of their pictures, which the model's sentence repeats. */
+/** The turns before, with their pictures, which the model's sentence repeats. */
 function toEarlier({ messages }: Case) {
   return messages.slice(0, -1).flatMap(({ role, content }, index) => {
     if (role !== 'user') return [];
     const prompt = /^Here (?:is|are) (.*)\.$/u.exec(messages[index + 1]?.content ?? '')?.[1];
-    return [{ user: content, ...(prompt !== undefined && { prompt }) }];
+    const picture = { ...imageDefaults, prompt: prompt ?? '', seed: unstatedSeed };
+    return [{ user: content, ...(prompt !== undefined && { picture }) }];
   });
 }
 

@@ -16,6 +16,7 @@ function wish(content: string, block: Block, category = 'request'): Case {
     messages,
     wants_picture: true,
     block,
+    stated: {},
     accepts: [],
     out_of_scope: false,
   };
@@ -29,14 +30,14 @@ function question(content: string, topic: keyof typeof facts): Case {
 const written = (block: object) =>
   takeApart(`Here it is.\n\`\`\`image_prompt\n${JSON.stringify(block)}\n\`\`\``);
 const wrong = (asked: Case, raw: string) =>
-  [...judge(asked, outcomeAlone(takeApart(raw)), facts)].flatMap(([name, isRight]) =>
+  [...judge(asked, outcomeAlone(takeApart(raw)), facts, false)].flatMap(([name, isRight]) =>
     isRight ? [] : [name],
   );
 
 describe('the model alone', () => {
   it('is right when every setting is, and nothing is invented', () => {
     const asked = wish('a red star, seed 5', { prompt: 'a red star', seed: 5 });
-    const marks = (block: object) => judge(asked, outcomeAlone(written(block)), facts);
+    const marks = (block: object) => judge(asked, outcomeAlone(written(block)), facts, false);
     expect(marks({ prompt: 'a red star', seed: 5, steps: 20 }).get('wish exact')).toBe(true);
     expect(marks({ prompt: 'a red star', seed: 5, steps: 21 }).get('wish exact')).toBe(false);
     const half = marks({ prompt: 'a red star' });

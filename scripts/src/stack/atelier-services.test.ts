@@ -18,7 +18,7 @@ const wiring: Wiring = {
     HOST: 'elsewhere',
     DATABASE_URL: 'postgresql://secret@db',
     REDIS_URL_FILE: '/run/secrets/redis',
-    MOCK_TEXT_DELAY_MS: '5',
+    MOCK_LATENCY_MS: '5',
   },
 };
 
@@ -39,14 +39,14 @@ describe('atelierServices', () => {
       HOST: '127.0.0.1',
       PORT: '4000',
       LLM_WORKER_TOKEN: 'token',
-      MOCK_TEXT_DELAY_MS: '5',
+      MOCK_LATENCY_MS: '5',
     });
     expect(services['diffusion-worker-2']).toEqual({
       ENGINE: 'mock',
       REDIS_URL: 'redis://secret@queue',
       BLOB_DIR: '/data/blobs',
       WORKER_ID: 'diffusion-2',
-      MOCK_TEXT_DELAY_MS: '5',
+      MOCK_LATENCY_MS: '5',
     });
     expect(services['gateway']).toMatchObject({
       HOST: '127.0.0.1',

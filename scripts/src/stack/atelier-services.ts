@@ -4,7 +4,7 @@ import type { Wiring } from './stack-options.js';
 
 /** A service gets those of these that are its own, and not the others'. */
 const distributed =
-  /^(HOST|PORT|DATABASE_URL|REDIS_URL|LLM_WORKER_TOKEN|LLM_WORKER_URL|BLOB_DIR|S3_\w+)(_FILE)?$/;
+  /^(HOST|PORT|DATABASE_URL|REDIS_URL|LLM_WORKER_TOKEN|LLM_WORKER_URLS?|BLOB_DIR|S3_\w+)(_FILE)?$/;
 
 /** Settings, and a key, of a chat server that only the llm-worker speaks to. */
 const remote = 'REMOTE_CHAT_';

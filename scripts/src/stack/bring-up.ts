@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { createClient } from '@atelier/client';
 import { loadConfig } from '@atelier/config';
 import { readOrCreateSecret } from '@atelier/embedded';
-import type { Logger } from '@atelier/logging';
+import { errorFields, type Logger } from '@atelier/logging';
 import { z } from 'zod';
 import { atelierServices } from './atelier-services.js';
+import { borrowKey } from './borrow-key.js';
 import { freePortExcept, postgresSpec, redisSpec, type EmbeddedHooks } from './embedded-servers.js';
 import { waitUntilReady } from './readiness.js';
 import { urlOf } from './ready-message.js';
@@ -40,13 +41,22 @@ export async function bringUp(context: BringUpContext): Promise<Wiring> {
   const { options, stack, log, signal } = context;
   const wiring = await wire(context);
   signal.throwIfAborted();
-  for (const spec of (options.services ?? atelierServices)(wiring)) stack.addService(spec);
-  await waitUntilReady({
-    client: createClient({ baseUrl: urlOf(wiring.host, wiring.port) }),
-    log,
-    deadlineMs: options.readyDeadlineMs ?? (options.mocks ? readyDeadlineMs : loadDeadlineMs),
-    signal,
-  });
+  const isKeyed = wiring.environment['AUTH_MODE'] === 'api-key';
+  const key = isKeyed ? await borrowKey(wiring.databaseUrl) : undefined;
+  try {
+    for (const spec of (options.services ?? atelierServices)(wiring)) stack.addService(spec);
+    const baseUrl = urlOf(wiring.host, wiring.port);
+    await waitUntilReady({
+      client: createClient({ baseUrl, ...(key && { fetch: key.fetch }) }),
+      log,
+      deadlineMs: options.readyDeadlineMs ?? (options.mocks ? readyDeadlineMs : loadDeadlineMs),
+      signal,
+    });
+  } finally {
+    await key?.giveBack().catch((error: unknown) => {
+      log.warn('readiness.key-not-removed', errorFields(error));
+    });
+  }
   return wiring;
 }
 

@@ -12,7 +12,8 @@ export function readyMessage(
   url: string,
   health: HealthView | undefined,
 ): string {
-  const { dataDir, diffusionWorkers } = options;
+  const { dataDir, diffusionWorkers, environment } = options;
+  const isKeyed = environment['AUTH_MODE'] === 'api-key';
   const body = `{"user_id":"me","message":"Draw a red lighthouse at dusk"}`;
   const painters =
     diffusionWorkers === 1 ? '1 process draws' : `${diffusionWorkers} processes draw`;
@@ -27,7 +28,9 @@ export function readyMessage(
     ...(health ? fallbacks(health).map((says) => `  models    ${says}`) : []),
     `  data      ${folder}`,
     `  logs      ${folder}/logs`,
+    ...(isKeyed ? [`  keys      npm run keys -- create --user NAME`] : []),
     `  try       curl -s ${url}/chat -H 'content-type: application/json' \\`,
+    ...(isKeyed ? [`              -H 'authorization: Bearer KEY' \\`] : []),
     `              -d '${body}'`,
     '',
     'Ctrl-C stops it.',
@@ -53,5 +56,9 @@ function fallbacks({ dependencies }: HealthView): readonly string[] {
 
 /** The address that a person on this machine uses. */
 export function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const here = everywhere[host] ?? host;
+  return `http://${here.includes(':') ? `[${here}]` : here}:${port}`;
 }
+
+/** What stands for all addresses, and this machine's among them. */
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };

@@ -13,6 +13,7 @@ of shapes, colours and background that training never shows. The file:
   - `messages`: the conversation so far as the gateway stores it (no blocks), `user` first and last
   - `wants_picture`: whether the answer must hold a block
   - `block`: the block's exact value (JSON), where one is wanted
+  - `stated`: the settings that the message names, which the code around the model has to add
   - `accepts`: regular expressions (as above) that the answer without its block must all match
   - `out_of_scope`: whether the answer must say honestly that this is beyond the model
 """
@@ -71,6 +72,7 @@ class Case(TypedDict):
     messages: list[dict[str, str]]
     wants_picture: bool
     block: dict[str, str | int | float] | None
+    stated: dict[str, str | int | float]
     accepts: list[str]
     out_of_scope: bool
 
@@ -170,6 +172,7 @@ def _case(category: str, place: int, turns: list[Turn]) -> Case:
         "messages": messages[:-1],
         "wants_picture": bool(last.answer.block),
         "block": last.answer.block or None,
+        "stated": last.stated,
         "accepts": accepts,
         "out_of_scope": category == "out_of_scope",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starter.scene import Scene, Thing
 from starter.vocabulary import OFFERED_SHAPES
@@ -18,7 +18,7 @@ from .phrases import settings as setting_phrases
 from .phrases.small_talk import SMALL_TALK
 from .phrases.topic import Topic
 from .scenes import SURPRISE, Wish, is_held_out, random_wish
-from .settings import say_count, say_settings
+from .settings import Settings, say_count, say_settings
 from .vocabulary_words import PSEUDO_WORDS
 from .wording import article, say_colour, say_shape, say_thing, say_wish
 
@@ -47,13 +47,18 @@ QUESTION_STARTS = (
 
 @dataclass(frozen=True)
 class Turn:
-    """`drawn` is the picture that is asked for; `kind` and `topic` name what was said."""
+    """What was said, named by `kind` and `topic`, and what is answered.
+
+    `drawn` is the picture that is asked for, with the settings `stated`, which the model does not
+    write.
+    """
 
     kind: str
     user: str
     answer: Answer
     drawn: Scene | None = None
     topic: str = ""
+    stated: Settings = field(default_factory=dict)
 
 
 class Maker:
@@ -83,11 +88,12 @@ class Maker:
             other = self._wish_slots(random_wish(dice))
             text = f"{expand(self._pick(negatives.ASIDE), dice, other)}. {text}"
         words = ""
+        stated: Settings = {}
         if dice.random() < 0.12:
-            words = say_settings(dice, evaluation=self.evaluation)
+            words, stated = say_settings(dice, evaluation=self.evaluation)
         text = self._around(text, words)
         drawn = wish.complete()
-        return Turn("request", text, answers.picture(drawn, count), drawn)
+        return Turn("request", text, answers.picture(drawn, count), drawn, stated=stated)
 
     def surprise(self, scene: Scene | None) -> Turn:
         """A wish that leaves open what to draw."""
@@ -111,17 +117,19 @@ class Maker:
             edit = random_edit(edit.scene, dice)
         slots = dict(edit.slots)
         words = ""
+        stated: Settings = {}
         if edit.name == "reset":
-            slots["setting"] = say_settings(dice, evaluation=self.evaluation)
+            slots["setting"], stated = say_settings(dice, evaluation=self.evaluation)
         elif dice.random() < 0.03:
-            words = say_settings(dice, evaluation=self.evaluation)
+            words, stated = say_settings(dice, evaluation=self.evaluation)
         text = expand(self._pick(edit.templates), dice, slots)
         if scene is None:
             return Turn("edit_nothing", text, Answer(answers.NO_PICTURE_YET_ANSWER))
         text = self._around(
             text, words, edit_phrases.EDIT_BEFORE, edit_phrases.EDIT_AFTER, share=0.12
         )
-        return Turn("edit", text, answers.picture(edit.scene, edit.count), edit.scene, edit.name)
+        answer = answers.picture(edit.scene, edit.count)
+        return Turn("edit", text, answer, edit.scene, edit.name, stated)
 
     def product(self, scene: Scene | None) -> Turn:
         """A question about Atelier."""

@@ -2,10 +2,9 @@ import { createDatabase, migrateDatabase } from '@atelier/database';
 import { serve, type Running } from '@atelier/lifecycle';
 import { errorFields, type Logger } from '@atelier/logging';
 import type { BlobStore } from '@atelier/storage';
-import { v7 as uuidv7 } from 'uuid';
+import { startAccess } from './access/start-access.js';
 import { chatHandlers } from './chat/chat.handlers.js';
-import { createChatService } from './chat/chat.service.js';
-import { createLlmClient } from './chat/llm-client.js';
+import { startChat } from './chat/start-chat.js';
 import type { GatewayConfig } from './config.js';
 import { conversationHandlers } from './conversations/conversation.handlers.js';
 import { createFailpoints } from './failpoints.js';
@@ -13,11 +12,15 @@ import { healthHandlers } from './health/health.handlers.js';
 import { createHealthService } from './health/health.service.js';
 import { createApp } from './http/app.js';
 import { configureServer } from './http/client-error.js';
-import { imageJobHandlers } from './image-jobs/image-job.handlers.js';
+import { imageJobHandlers, readImageJob } from './image-jobs/image-job.handlers.js';
 import { startImageJobs } from './image-jobs/start-image-jobs.js';
+import { startLlm } from './llm/start-llm.js';
 import { assertLoopback } from './loopback.js';
 import { modelHandlers } from './models/models.handlers.js';
 import { startModels } from './models/start-models.js';
+import { createModerator } from './moderation/moderator.js';
+import { startOpenAi } from './openai/start-openai.js';
+import { createSockets } from './socket/start-socket.js';
 import { startSweeper } from './sweeper.js';
 
 export interface GatewayOptions {
@@ -29,8 +32,6 @@ export interface GatewayOptions {
   readonly log: Logger;
 }
 
-/** The name of the one person of `AUTH_MODE=none`. */
-const localUser = 'local';
 /** How long running requests may take to end. The whole stop takes at most 25 s. */
 const drainMs = 18_000;
 
@@ -41,7 +42,7 @@ const drainMs = 18_000;
  */
 export async function startGateway(options: GatewayOptions): Promise<Running> {
   const { config, blobs, log } = options;
-  assertLoopback(config.HOST);
+  if (config.AUTH_MODE === 'none') assertLoopback(config.HOST);
   await migrateDatabase(config.DATABASE_URL, { timeoutMs: 60_000 });
   const database = createDatabase({
     url: config.DATABASE_URL,
@@ -49,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
       log.warn('database.connection-lost', errorFields(error));
     },
   });
-  const ownerId = await database.users.ensure({ id: uuidv7(), name: localUser });
+  const access = await startAccess({ config, database, log });
   const imageJobs = startImageJobs({
     redisUrl: config.REDIS_URL,
     database,
@@ -58,24 +59,24 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     hitFailpoint: createFailpoints(config.FAILPOINT_FILE),
     log,
   });
-  const llm = createLlmClient({ url: config.LLM_WORKER_URL, token: config.LLM_WORKER_TOKEN });
+  const llm = startLlm(config);
   const models = await startModels({
     config,
     llmHealth: llm.health,
     workers: imageJobs.workers,
     log,
   });
-  const chat = createChatService({
+  const moderator = createModerator(config);
+  const { chat, closeChat } = startChat({
+    config,
     database,
     llm,
-    historyLimit: config.CONVERSATION_HISTORY_LIMIT,
-    maxNewTokens: config.MAX_NEW_TOKENS,
-    timeoutMs: config.LLM_TIMEOUT_MS,
-    maxUnfinishedJobs: config.IMAGE_JOBS_PER_USER,
-    imageDefaults: models.imageDefaults,
-    sampling: models.sampling,
-    onAccepted: imageJobs.onAccepted,
+    models,
+    moderator,
+    imageJobs,
+    log,
   });
+  const openAi = startOpenAi({ config, llm, models, moderator });
   const health = createHealthService({
     version: options.version,
     mocks: config.USE_MOCKS,
@@ -83,13 +84,16 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     blobs,
     pingRedis: imageJobs.pingRedis,
     llmHealth: llm.health,
+    llmWorkers: llm.workers,
     workers: imageJobs.workers,
     lastWorkerEventAt: imageJobs.lastWorkerEventAt,
   });
+  // A key is needed anyway, whatever name the gateway is reached by.
+  const allowedHosts = config.AUTH_MODE === 'api-key' ? 'any' : [];
   const app = createApp({
     handlers: {
       ...chatHandlers(chat),
-      ...conversationHandlers(database.conversations),
+      ...conversationHandlers({ database, blobs, cancelWork: imageJobs.cancelWork }),
       ...imageJobHandlers({
         imageJobs: database.imageJobs,
         blobs,
@@ -97,26 +101,51 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
       }),
       ...modelHandlers(models),
       ...healthHandlers(health),
+      ...openAi.handlers,
     },
-    principalOf: () => Promise.resolve({ ownerId }),
+    access,
+    allowedHosts,
     idempotency: database.idempotency,
     log,
     version: options.version,
     dashboardDir: options.dashboardDir,
   });
+  const sockets = createSockets({
+    access,
+    allowedHosts,
+    chat,
+    jobs: {
+      read: (ownerId, id) => readImageJob(database.imageJobs, ownerId, id),
+      watch: imageJobs.watchJob,
+    },
+    log,
+  });
   const sweeper = startSweeper(database, log);
   const { HOST: host, PORT: port } = config;
-  const server = await serve({ host, port, listener: app, configure: configureServer });
+  const server = await serve({
+    host,
+    port,
+    listener: app,
+    configure(http) {
+      configureServer(http);
+      sockets.attach(http);
+    },
+  });
   log.info('gateway.listening', { host, port: server.port });
 
   return {
     async stop() {
       models.closeEvents();
+      sockets.close();
       const drained = server.stop(drainMs);
-      const timer = setTimeout(chat.abort, drainMs - 2_000);
+      const timer = setTimeout(() => {
+        chat.abort();
+        openAi.abort();
+      }, drainMs - 2_000);
       await drained;
+      await closeChat();
       clearTimeout(timer);
-      await Promise.all([imageJobs.stop(), sweeper.stop(), models.stop()]);
+      await Promise.all([imageJobs.stop(), sweeper.stop(), models.stop(), access.close()]);
       await llm.close();
       await database.close();
     },

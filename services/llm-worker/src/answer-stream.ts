@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { EngineInfo, TextStreamLine } from '@atelier/contracts';
+import type { TextEngineInfo, TextStreamLine, WaitingPlace } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 
 const keepAliveMs = 5_000;
 /** A reader who takes nothing for this long is gone. */
 const readerDeadlineMs = 30_000;
 
-/** An answer as lines of JSON. The first line, `start`, is written with whatever comes first. */
+/** An answer as lines of JSON. The line `start` is written with its first part. */
 export interface AnswerStream {
+  /** Tells a place in the waiting room, unless the reader has yet to take what was written before. */
+  tellPlace(place: WaitingPlace): void;
   /**
    * Resolves once the reader has room for more.
    *
@@ -24,29 +26,42 @@ export interface AnswerStream {
 /** Writes an empty line now and then, so that the reader can tell a slow engine from a dead one. */
 export function createAnswerStream(
   response: ServerResponse,
-  info: EngineInfo,
+  /** Who answers; the model may change while a request waits. */
+  info: () => TextEngineInfo,
   options: { readonly keepAliveMs?: number } = {},
 ): AnswerStream {
-  const begin = () => {
+  let started = false;
+  const open = () => {
     if (response.headersSent) return;
     response.writeHead(200, {
       'content-type': 'application/x-ndjson',
       'cache-control': 'no-store',
     });
-    response.write(toLine({ type: 'start', info }));
+  };
+  const writeUnlessFull = (line: string) => {
+    if (response.destroyed || response.writableNeedDrain) return;
+    open();
+    response.write(line);
+  };
+  const start = () => {
+    open();
+    if (started) return;
+    started = true;
+    response.write(toLine({ type: 'start', info: info() }));
   };
   const timer = setInterval(() => {
-    if (response.writableNeedDrain) return;
-    begin();
-    response.write('\n');
+    writeUnlessFull('\n');
   }, options.keepAliveMs ?? keepAliveMs);
   response.once('close', () => {
     clearInterval(timer);
   });
 
   return {
+    tellPlace(place) {
+      writeUnlessFull(toLine(place));
+    },
     async write(line, signal) {
-      begin();
+      start();
       if (response.write(toLine(line))) return;
       await drained(response, signal);
     },

@@ -46,13 +46,16 @@ export const LlmWorkerConfig = z.object({
     .enum(remoteFlavours)
     .default('compatible')
     .meta({ description: 'Whose server it is; decides which settings it is sent.' }),
+  REMOTE_CHAT_CONTEXT_TOKENS: wholeNumber(128, 10_000_000)
+    .optional()
+    .meta({ description: 'Tokens of prompt and answer together that the chat server takes.' }),
   ...OpenVinoSettings.shape,
-  LLM_MAX_WAITING: wholeNumber(0, 100_000)
-    .default(256)
-    .meta({ description: 'Requests that may wait for a free seat in the engine.' }),
-  MOCK_TEXT_DELAY_MS: wholeNumber(0, 60_000)
-    .default(0)
-    .meta({ description: 'Time between two tokens of the mock engine, in milliseconds.' }),
+  LLM_MAX_WAITING: wholeNumber(0, 100_000).default(512).meta({
+    description: 'Requests that may wait for a free seat; one user may have half of them.',
+  }),
+  MOCK_LATENCY_MS: wholeNumber(0, 60_000).default(0).meta({
+    description: 'Time before each part of an answer of the mock engine, in milliseconds.',
+  }),
   LOG_LEVEL: logLevel().default('info').meta({ description: 'error, warn, info or debug.' }),
 });
 export type LlmWorkerConfig = z.output<typeof LlmWorkerConfig>;

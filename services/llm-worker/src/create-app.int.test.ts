@@ -96,6 +96,25 @@ function engineOf(
   };
 }
 
+const textOf = (lines: readonly TextStreamLine[]) =>
+  lines.map((line) => (line.type === 'text-delta' ? line.text : '')).join('');
+const placesOf = (lines: readonly TextStreamLine[]) =>
+  lines.flatMap((line) => (line.type === 'waiting' ? [line.place] : []));
+
+/** Something to wait for until the test opens it. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    opened,
+    open: () => {
+      open();
+    },
+  };
+}
+
 const usage = { promptTokens: 1, completionTokens: 1, cachedTokens: 0 };
 
 /** Says one word, then waits until it is cancelled. */
@@ -117,7 +136,8 @@ describe('POST /v1/generate', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/x-ndjson');
     const lines = await linesOf(response);
-    expect(lines[0]).toMatchObject({ type: 'start', info: { model: 'mock-chat' } });
+    const info = { model: 'mock-chat', contextTokens: 4_096 };
+    expect(lines[0]).toMatchObject({ type: 'start', info });
     expect(lines.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
     const text = lines.map((line) => (line.type === 'text-delta' ? line.text : '')).join('');
     expect(text).toContain('my secret wish');
@@ -193,6 +213,46 @@ describe('POST /v1/generate', () => {
     });
   });
 
+  it('tells who waits their place, and serves users in turn', async () => {
+    const mayAnswer = gate();
+    let answers = 0;
+    const worker = await start({
+      noticeEveryMs: 5,
+      engine: engineOf(async function* () {
+        answers += 1;
+        const text = String(answers);
+        await mayAnswer.opened;
+        yield { type: 'text-delta', text };
+        yield { type: 'finish', reason: 'stop', usage };
+      }),
+    });
+    const askAs = (user: string) =>
+      post(worker, ask('hi'), { headers: { 'x-atelier-user': user } });
+    const first = askAs('a');
+    await until(async () => (await healthOf(worker)).running === 1);
+    // Each is answered with its place.
+    const second = await askAs('a');
+    const third = await askAs('a');
+    const other = await askAs('b');
+    mayAnswer.open();
+    const lines = await Promise.all([await first, second, third, other].map(linesOf));
+    expect(lines.map(textOf)).toEqual(['1', '2', '4', '3']);
+    const places = lines.map(placesOf);
+    expect([places[0], places[1]]).toEqual([[], [1]]);
+    expect([places[2]?.slice(0, 2), places[3]?.[0]]).toEqual([[2, 3], 2]);
+    expect(lines[3]?.[0]).toEqual({ type: 'waiting', place: 2 });
+  });
+
+  it('refuses a crowd before it reads what they send', async () => {
+    const worker = await start({ engine: patient(), maxWaiting: 0 });
+    const leaving = new AbortController();
+    const first = await post(worker, ask('hi'), { signal: leaving.signal });
+    const refused = await post(worker, 'this is not JSON');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+    leaving.abort();
+    await expect(first.text()).rejects.toThrow();
+  });
+
   it('says that it lives while the first part is long in coming', async () => {
     const worker = await start({
       keepAliveMs: 20,
@@ -202,7 +262,7 @@ describe('POST /v1/generate', () => {
       }),
     });
     const text = await (await post(worker, ask('hi'))).text();
-    expect(text).toMatch(/^\{"type":"start".*\}\n\n+\{"type":"finish".*\}\n$/);
+    expect(text).toMatch(/^\n+\{"type":"start".*\}\n\{"type":"finish".*\}\n$/);
   });
 
   it('reads no further ahead of a slow reader than the sockets hold', async () => {
@@ -236,7 +296,7 @@ describe('POST /v1/generate', () => {
   });
 
   it('lets running answers end when it drains, and takes no new ones', async () => {
-    const worker = await start({ engine: createMockTextEngine({ tokenDelayMs: 10 }) });
+    const worker = await start({ engine: createMockTextEngine({ partDelayMs: 10 }) });
     const running = await post(worker, ask('Count from 1 to 30'));
     worker.app.drain();
     const refused = await post(worker, ask('hi'));
@@ -266,6 +326,7 @@ describe('GET /health', () => {
       engine: 'mock',
       model: 'mock-chat',
       modelCached: true,
+      contextTokens: 4_096,
       status: 'ok',
       running: 0,
       waiting: 0,

@@ -1,14 +1,14 @@
 import type { RequestListener } from 'node:http';
-import type { LlmWorkerHealth, ModelFallback } from '@atelier/contracts';
+import type { LlmWorkerHealth, ModelFallback, TextEngineInfo } from '@atelier/contracts';
 import type { TextEngine } from '@atelier/engine';
 import { AppError, toAppError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
 import express, { type ErrorRequestHandler } from 'express';
+import { createWaitingRoom } from './admission/waiting-room.js';
 import { authenticate } from './authenticate.js';
-import { createGenerateHandler } from './generate.handler.js';
+import { createGenerateHandler, refuseWhenFull } from './generate.handler.js';
 import { jsonBody, toBodyError } from './parse-body.js';
 import { refuse } from './refuse.js';
-import { createWaitingRoom } from './waiting-room.js';
 
 export interface AppDependencies {
   readonly engine: TextEngine;
@@ -18,6 +18,8 @@ export interface AppDependencies {
   readonly maxWaiting: number;
   /** Between two empty lines, in milliseconds; 5,000 unless told. */
   readonly keepAliveMs?: number;
+  /** Between two looks at who waits where, in milliseconds. */
+  readonly noticeEveryMs?: number;
   readonly log: Logger;
 }
 
@@ -31,11 +33,16 @@ export interface App {
 
 /** The llm-worker's HTTP side, without a socket. */
 export function createApp(dependencies: AppDependencies): App {
-  const { engine, log } = dependencies;
+  const { engine, log, noticeEveryMs } = dependencies;
   const room = createWaitingRoom({
     seats: engine.capabilities.maxConcurrency,
     maxWaiting: dependencies.maxWaiting,
+    ...(noticeEveryMs !== undefined && { noticeEveryMs }),
   });
+  const info = (): TextEngineInfo => {
+    const { contextTokens } = engine.capabilities;
+    return { ...engine.info, ...(contextTokens !== undefined && { contextTokens }) };
+  };
   const stopped = new AbortController();
   let draining = false;
 
@@ -52,7 +59,7 @@ export function createApp(dependencies: AppDependencies): App {
   app.get('/health', (_request, response) => {
     const fallback = dependencies.fallback?.();
     const health: LlmWorkerHealth = {
-      ...engine.info,
+      ...info(),
       ...(fallback && { fallback }),
       status: draining ? 'down' : 'ok',
       running: room.running(),
@@ -62,8 +69,9 @@ export function createApp(dependencies: AppDependencies): App {
   });
   app.post(
     '/v1/generate',
+    refuseWhenFull(room),
     jsonBody(),
-    createGenerateHandler({ ...dependencies, room, stopped: stopped.signal }),
+    createGenerateHandler({ ...dependencies, info, room, stopped: stopped.signal }),
   );
   app.use((_request, response) => {
     refuse(response, new AppError('NOT_FOUND'), 404);

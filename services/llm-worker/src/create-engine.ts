@@ -35,7 +35,12 @@ export interface ChosenEngine {
 export async function createEngine(config: LlmWorkerConfig, log: Logger): Promise<ChosenEngine> {
   switch (config.ENGINE) {
     case 'mock':
-      return toChosen(createMockTextEngine({ tokenDelayMs: config.MOCK_TEXT_DELAY_MS }));
+      return toChosen(
+        createMockTextEngine({
+          partDelayMs: config.MOCK_LATENCY_MS,
+          maxConcurrency: config.LLM_MAX_SEQUENCES,
+        }),
+      );
     case 'remote':
       return toChosen(createRemote(config));
     case 'auto':
@@ -89,6 +94,7 @@ function createRemote(config: LlmWorkerConfig): TextEngine {
     apiKey: config.REMOTE_CHAT_API_KEY,
     flavour: config.REMOTE_CHAT_FLAVOUR,
     maxConcurrency: config.LLM_MAX_SEQUENCES,
+    contextTokens: config.REMOTE_CHAT_CONTEXT_TOKENS,
   });
 }
 

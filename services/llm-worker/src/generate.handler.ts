@@ -1,15 +1,16 @@
-import { clientKeyPattern, headers, TextRequest } from '@atelier/contracts';
+import { clientKeyPattern, headers, TextRequest, type TextEngineInfo } from '@atelier/contracts';
 import type { TextEngine } from '@atelier/engine';
 import { AppError, toAppError, toWireError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
 import type { Request, RequestHandler } from 'express';
+import type { Seat, WaitingRoom } from './admission/waiting-room.js';
 import { createAnswerStream, type AnswerStream } from './answer-stream.js';
 import { parseBody } from './parse-body.js';
 import { refuse } from './refuse.js';
-import type { WaitingRoom } from './waiting-room.js';
 
 export interface GenerateDependencies {
   readonly engine: TextEngine;
+  readonly info: () => TextEngineInfo;
   readonly room: WaitingRoom;
   /** Aborts when the process can wait no longer. */
   readonly stopped: AbortSignal;
@@ -25,19 +26,27 @@ interface Ending {
 
 /** `POST /v1/generate`: a `TextRequest` in, lines of `TextStreamLine` out. */
 export function createGenerateHandler(dependencies: GenerateDependencies): RequestHandler {
-  const { engine, stopped, keepAliveMs } = dependencies;
+  const { info, room, stopped, keepAliveMs } = dependencies;
   return async (request, response) => {
     const textRequest = parseBody(TextRequest, request.body);
-    const log = dependencies.log.child({ requestId: requestIdOf(request) });
+    const log = dependencies.log.child({ requestId: keyIn(request, headers.requestId) });
     const startedAt = Date.now();
     const left = new AbortController();
     response.once('close', () => {
       left.abort(new AppError('CANCELLED', 'The reader has left.'));
     });
     const signal = AbortSignal.any([left.signal, stopped]);
-    const stream = createAnswerStream(response, engine.info, keepAliveMs ? { keepAliveMs } : {});
+    const stream = createAnswerStream(response, info, keepAliveMs ? { keepAliveMs } : {});
     try {
-      const ending = await answer(dependencies, textRequest, stream, signal);
+      const seat = await room.enter({
+        user: userOf(request),
+        signal,
+        onPlace({ place, estimateMs }) {
+          const estimate = estimateMs !== undefined && { estimateMs };
+          stream.tellPlace({ type: 'waiting', place, ...estimate });
+        },
+      });
+      const ending = await answer(dependencies.engine, textRequest, { seat, stream, signal });
       log.info('generation.finished', { ...ending, durationMs: Date.now() - startedAt });
       stream.end();
     } catch (error) {
@@ -50,15 +59,16 @@ export function createGenerateHandler(dependencies: GenerateDependencies): Reque
   };
 }
 
+/** One answer on a seat, which is given back at its end. */
 async function answer(
-  { engine, room }: GenerateDependencies,
+  engine: TextEngine,
   request: TextRequest,
-  stream: AnswerStream,
-  signal: AbortSignal,
+  on: { readonly seat: Seat; readonly stream: AnswerStream; readonly signal: AbortSignal },
 ): Promise<Ending> {
-  const leave = await room.enter(signal);
+  const { seat, stream, signal } = on;
   try {
     for await (const part of engine.generate(request, signal)) {
+      if (part.type !== 'warning') seat.begun();
       if (part.type !== 'finish') {
         await stream.write(part, signal);
         continue;
@@ -69,16 +79,29 @@ async function answer(
       return { state: part.reason, tokens: part.usage.completionTokens };
     }
   } finally {
-    leave();
+    seat.leave();
   }
   throw new AppError('ENGINE_FAILED', 'The engine ended without a finish.');
 }
 
-function isOurs({ code }: AppError): boolean {
-  return !['CANCELLED', 'SHUTTING_DOWN', 'ENGINE_BUSY'].includes(code);
+/** Refuses before the body is read what the waiting room has no place for. */
+export function refuseWhenFull(room: WaitingRoom): RequestHandler {
+  return (request, _response, next) => {
+    room.check(userOf(request));
+    next();
+  };
 }
 
-function requestIdOf(request: Request): string | undefined {
-  const id = request.get(headers.requestId);
-  return id !== undefined && clientKeyPattern.test(id) ? id : undefined;
+/** All whom the gateway does not name are one user. */
+function userOf(request: Request): string {
+  return keyIn(request, headers.user) ?? '';
+}
+
+function isOurs({ code }: AppError): boolean {
+  return !['CANCELLED', 'SHUTTING_DOWN', 'ENGINE_BUSY', 'CONTEXT_TOO_LONG'].includes(code);
+}
+
+function keyIn(request: Request, header: string): string | undefined {
+  const key = request.get(header);
+  return key !== undefined && clientKeyPattern.test(key) ? key : undefined;
 }

@@ -14,7 +14,7 @@ const environment = { LLM_WORKER_TOKEN: 'a-token-of-16-chars', PORT: '0', ENGINE
 
 describe('startWorker', () => {
   it('listens once the engine has answered, and stops with running answers ended', async () => {
-    const config = loadLlmWorkerConfig({ ...environment, MOCK_TEXT_DELAY_MS: '5' });
+    const config = loadLlmWorkerConfig({ ...environment, MOCK_LATENCY_MS: '5' });
     const worker = await startWorker(config, log);
     const response = await fetch(`http://127.0.0.1:${worker.port}/v1/generate`, {
       method: 'POST',

@@ -2,17 +2,23 @@ import { z } from 'zod';
 import { ModelFallback } from '../models/model-choice.js';
 import { text } from '../text.js';
 import { WireErrorShape } from '../wire-error.js';
+import { JsonObject, ToolCall, ToolCallPart, toolLimits, ToolSettings } from './tools.js';
 
 /** One message of a conversation as a model sees it. */
 export const ChatMessage = z.strictObject({
-  role: z.enum(['system', 'user', 'assistant']),
+  /** `tool` is what a called function gave back. */
+  role: z.enum(['system', 'user', 'assistant', 'tool']),
   content: text(0, 200_000),
+  /** Functions that the assistant called with this message. */
+  toolCalls: z.array(ToolCall).min(1).max(toolLimits.maxCalls).optional(),
+  /** The call that a `tool` message answers. */
+  toolCallId: text(1, 256).optional(),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
 /** A form that the whole answer has to take. White space between JSON tokens is never written. */
 export const OutputForm = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('json-schema'), schema: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ type: z.literal('json-schema'), schema: JsonObject }),
   z.strictObject({ type: z.literal('regex'), pattern: text(1, 10_000) }),
   /** Rules as `name ::= ...`; `root` is the first. */
   z.strictObject({ type: z.literal('grammar'), ebnf: text(1, 50_000) }),
@@ -38,6 +44,12 @@ export const TextRequest = z.strictObject({
   /** How many tokens to name with their probability at each place; 1 is the chosen one only. */
   logprobs: z.int().min(1).max(20).optional(),
   output: OutputForm.optional(),
+  /** Functions that the model may call. */
+  tools: ToolSettings.optional(),
+  /** `off`: the model is to answer without thinking first. It thinks, and shows it, unless told. */
+  reasoning: z.enum(['show', 'off']).optional(),
+  /** Tokens of reasoning at most; then it is closed and the answer begins. */
+  reasoningMaxTokens: z.int().min(1).max(32_768).optional(),
 });
 export type TextRequest = z.output<typeof TextRequest>;
 
@@ -76,6 +88,7 @@ export const TextPart = z.discriminatedUnion('type', [
     reason: z.enum(['stop', 'length', 'cancelled']),
     usage: TokenUsage,
   }),
+  ToolCallPart,
 ]);
 export type TextPart = z.infer<typeof TextPart>;
 
@@ -95,16 +108,37 @@ export const EngineInfo = z.object({
 });
 export type EngineInfo = z.infer<typeof EngineInfo>;
 
-/** A line of the llm-worker's reply: who answers, then parts, or the error that ended the stream. */
+/** What a text engine says of itself. */
+export const TextEngineInfo = EngineInfo.extend({
+  /** Tokens of prompt and answer together that the model can take, where that is known. */
+  contextTokens: z.int().positive().optional(),
+});
+export type TextEngineInfo = z.infer<typeof TextEngineInfo>;
+
+/** A request's place in the waiting room. */
+export const WaitingPlace = z.object({
+  type: z.literal('waiting'),
+  /** Requests up to and with this one that are served next: 1 is the next. */
+  place: z.int().min(1),
+  /** About how long it will still wait, in milliseconds. */
+  estimateMs: z.int().nonnegative().optional(),
+});
+export type WaitingPlace = z.infer<typeof WaitingPlace>;
+
+/**
+ * A line of the llm-worker's reply: places while it waits, who answers, then parts, or the error that
+ * ended the stream.
+ */
 export const TextStreamLine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), info: EngineInfo }),
+  WaitingPlace,
+  z.object({ type: z.literal('start'), info: TextEngineInfo }),
   ...TextPart.options,
   z.object({ type: z.literal('error'), error: WireErrorShape }),
 ]);
 export type TextStreamLine = z.infer<typeof TextStreamLine>;
 
 /** The llm-worker's `GET /health`. */
-export const LlmWorkerHealth = EngineInfo.extend({
+export const LlmWorkerHealth = TextEngineInfo.extend({
   status: z.enum(['ok', 'loading', 'down']),
   /** Sequences being generated now. */
   running: z.int().nonnegative(),

@@ -3,20 +3,26 @@ import type { z } from 'zod';
 /** What an address answers with when it is not JSON. */
 export interface RawReply {
   readonly contentType: string;
+  /** Types that it can have instead, as the client asks. */
+  readonly otherContentTypes?: readonly string[];
   readonly description: string;
 }
 
 /** One method of one address of the public API. */
 export interface Endpoint {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** Path with `{name}` for parameters. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'chat' | 'pictures' | 'models' | 'health' | 'about';
+  readonly tag: 'chat' | 'conversations' | 'openai' | 'pictures' | 'models' | 'health' | 'about';
   readonly params?: z.ZodObject;
+  /** Of the query string; every value comes as a string. */
+  readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   /** Absent for an answer without a body. */
   readonly reply?: z.ZodType | RawReply;
+  /** What comes instead of `reply` when the client accepts `text/event-stream`. */
+  readonly events?: RawReply;
   readonly status: 200 | 202 | 204;
   /** Takes an `Idempotency-Key` header. */
   readonly idempotent?: true;

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { ChatReply, ChatRequest } from './chat.js';
+import { chatEndpoints } from './chat-endpoints.js';
+import { conversationEndpoints } from './conversation-endpoints.js';
 import type { Endpoint } from './endpoint.js';
 import { HealthView, ProbeView } from './health.js';
 import { ImageJobView } from './image-job.js';
 import { modelEndpoints } from './model-endpoints.js';
+import { openAiEndpoints } from './openai/endpoints.js';
+import { promptEndpoints } from './prompts.js';
 
 const byId = z.strictObject({ id: z.uuid() });
 
@@ -23,15 +27,10 @@ export const endpoints = {
     idempotent: true,
     errors: [404, 409, 422, 503],
   },
-  deleteConversation: {
-    method: 'delete',
-    path: '/api/v1/conversations/{id}',
-    summary: 'Delete a conversation and its messages. Its pictures stay.',
-    tag: 'chat',
-    params: byId,
-    status: 204,
-    errors: [404, 503],
-  },
+  ...chatEndpoints,
+  ...conversationEndpoints,
+  ...openAiEndpoints,
+  ...promptEndpoints,
   getImageJob: {
     method: 'get',
     path: '/api/v1/image-jobs/{id}',
@@ -107,6 +106,7 @@ export type EndpointName = keyof typeof endpoints;
 /** The parsed input of an endpoint. */
 export interface EndpointInput<Name extends EndpointName> {
   readonly params: Parsed<(typeof endpoints)[Name], 'params'>;
+  readonly query: Parsed<(typeof endpoints)[Name], 'query'>;
   readonly body: Parsed<(typeof endpoints)[Name], 'body'>;
 }
 

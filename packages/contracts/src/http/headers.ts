@@ -4,7 +4,9 @@ export const headers = {
   requestId: 'x-request-id',
   /** The same key and body give the same answer. */
   idempotencyKey: 'idempotency-key',
+  /** Whose turn it is, between gateway and llm-worker: an opaque key, the same for the same person. */
+  user: 'x-atelier-user',
 } as const;
 
-/** What a request id or an Idempotency-Key from outside may look like. */
+/** What a request id, an Idempotency-Key or a user's key from outside may look like. */
 export const clientKeyPattern = /^[\x21-\x7e]{1,128}$/;

@@ -25,6 +25,13 @@ export const EngineView = z
   .meta({ id: 'Engine' });
 export type EngineView = z.infer<typeof EngineView>;
 
+/** What answers in chats. */
+const LlmWorkerView = DependencyHealth.extend({
+  ...EngineView.partial().shape,
+  running: z.int().nonnegative().optional().meta({ description: 'Answers being written.' }),
+  waiting: z.int().nonnegative().optional().meta({ description: 'Requests in its waiting room.' }),
+});
+
 /** The answer of `GET /health`. */
 export const HealthView = z
   .object({
@@ -41,10 +48,11 @@ export const HealthView = z
       database: DependencyHealth,
       redis: DependencyHealth,
       storage: DependencyHealth,
-      llm_worker: DependencyHealth.extend({
-        ...EngineView.partial().shape,
-        running: z.int().nonnegative().optional(),
-        waiting: z.int().nonnegative().optional(),
+      llm_worker: LlmWorkerView.extend({
+        workers: z
+          .array(LlmWorkerView)
+          .optional()
+          .meta({ description: 'Each of them where there are several; the best stands above.' }),
       }),
       image_queue: DependencyHealth.extend({
         consumed: z

@@ -12,11 +12,27 @@ describe('openApiDocument', () => {
     expect(document.paths['/chat']?.['post']?.responses).toHaveProperty('409');
   });
 
+  it('says where a key is asked for', () => {
+    const draw = document.paths['/api/v1/image-jobs/{id}']?.['get'];
+    expect(draw).toMatchObject({ security: [{ bearer: [] }, { apiKey: [] }, {}] });
+    expect(draw?.responses).toHaveProperty('401');
+    const live = document.paths['/health/live']?.['get'];
+    expect(live).not.toHaveProperty('security');
+    expect(live?.responses).not.toHaveProperty('401');
+  });
+
   it('points only at schemas that are there', () => {
     const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
     const names = [...references].map(([, name]) => name ?? '');
     expect(names.length).toBeGreaterThan(10);
     for (const name of names) expect(document.components.schemas).toHaveProperty([name]);
+  });
+
+  it('describes errors in the form that an address has them in', () => {
+    const contentOf = (path: string, method: string) =>
+      JSON.stringify(document.paths[path]?.[method]?.responses['404']);
+    expect(contentOf('/v1/chat/completions', 'post')).toContain('schemas/OpenAiError');
+    expect(contentOf('/chat', 'post')).toContain('schemas/Problem');
   });
 
   it('forbids unknown fields in what a client sends', () => {

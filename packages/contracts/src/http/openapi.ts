@@ -1,13 +1,25 @@
 import { z } from 'zod';
+import { scopeOf } from './api-key.js';
 import { endpoints } from './endpoints.js';
 import { isRawReply, type Endpoint } from './endpoint.js';
 import { headers } from './headers.js';
+import { ChatEvent } from '../events/chat.js';
+import { ConversationExport } from './conversations.js';
+import { speaksOpenAi } from './openai/endpoints.js';
+import { ChatCompletionChunk, OpenAiError } from './openai/reply.js';
 import { Problem, problemContentType } from './problem.js';
 
 type Json = Record<string, unknown>;
 
 /** Statuses that every address can answer with. */
-const commonErrors = [400, 403, 405, 413, 415, 500];
+const commonErrors = [400, 403, 405, 413, 415, 429, 500];
+
+/** What AUTH_MODE=api-key asks for, either of the two; AUTH_MODE=none asks for nothing. */
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'An API key, atl_…' },
+  apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+};
+const security = [{ bearer: [] }, { apiKey: [] }, {}];
 
 /** The OpenAPI 3.1 document of the public API. */
 export function openApiDocument(version: string): Json {
@@ -25,7 +37,7 @@ export function openApiDocument(version: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
-    components: { schemas },
+    components: { schemas, securitySchemes },
   };
 }
 
@@ -56,6 +68,11 @@ function namedShapes() {
     if (reply && !isRawReply(reply)) add(reply);
   }
   add(Problem);
+  // Comes inside of event streams, which OpenAPI has no words for.
+  add(ChatEvent);
+  add(ChatCompletionChunk);
+  add(OpenAiError);
+  add(ConversationExport);
   return registry;
 }
 
@@ -66,12 +83,14 @@ function reference(shape: z.ZodType): Json {
 }
 
 function operation(name: string, endpoint: Endpoint): Json {
-  const { summary, tag, body, params } = endpoint;
+  const { summary, tag, body, params, query } = endpoint;
   const responses: Json = { [String(endpoint.status)]: success(endpoint) };
-  for (const status of [...commonErrors, ...endpoint.errors].sort((a, b) => a - b)) {
+  const isKeyed = scopeOf(endpoint) !== undefined;
+  const errors = [...commonErrors, ...endpoint.errors, ...(isKeyed ? [401] : [])];
+  for (const status of errors.sort((a, b) => a - b)) {
     responses[String(status)] = {
       description: `Problem ${status}`,
-      content: { [problemContentType]: { schema: reference(Problem) } },
+      content: errorContent(endpoint),
     };
   }
   const parameters = [
@@ -81,12 +100,19 @@ function operation(name: string, endpoint: Endpoint): Json {
       required: true,
       schema: parameterSchema(shape),
     })),
+    ...Object.entries<z.ZodType>(query?.shape ?? {}).map(([parameter, shape]) => ({
+      name: parameter,
+      in: 'query',
+      required: !shape.safeParse(undefined).success,
+      schema: querySchema(shape),
+    })),
     ...(endpoint.idempotent ? [idempotencyParameter] : []),
   ];
   return {
     operationId: name,
     summary,
     tags: [tag],
+    ...(isKeyed && { security }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } },
@@ -95,9 +121,19 @@ function operation(name: string, endpoint: Endpoint): Json {
   };
 }
 
+function errorContent({ path }: Endpoint): Json {
+  if (speaksOpenAi(path)) return { 'application/json': { schema: reference(OpenAiError) } };
+  return { [problemContentType]: { schema: reference(Problem) } };
+}
+
 function parameterSchema(shape: z.ZodType): Json {
   const { type, format, pattern } = z.toJSONSchema(shape);
   return { type, ...(format === undefined ? { pattern } : { format }) };
+}
+
+function querySchema(shape: z.ZodType): Json {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io: 'output' });
+  return schema;
 }
 
 const idempotencyParameter = {
@@ -108,10 +144,18 @@ const idempotencyParameter = {
   schema: { type: 'string', minLength: 1, maxLength: 128 },
 };
 
-function success({ reply }: Endpoint): Json {
+function success({ reply, events }: Endpoint): Json {
   if (reply === undefined) return { description: 'Done.' };
   if (isRawReply(reply)) {
-    return { description: reply.description, content: { [reply.contentType]: {} } };
+    const types = [reply.contentType, ...(reply.otherContentTypes ?? [])];
+    const content = Object.fromEntries(types.map((type) => [type, {}]));
+    return { description: reply.description, content };
   }
-  return { description: 'Done.', content: { 'application/json': { schema: reference(reply) } } };
+  return {
+    description: 'Done.',
+    content: {
+      'application/json': { schema: reference(reply) },
+      ...(events && { [events.contentType]: {} }),
+    },
+  };
 }

@@ -49,12 +49,17 @@ export const DrawManifest = z.strictObject({
 });
 export type DrawManifest = z.infer<typeof DrawManifest>;
 
+/** What the key of everything that is kept of a job begins with. */
+export function jobKeyPrefix(jobId: string): string {
+  return `image-jobs/${jobId}/`;
+}
+
 /** Where a job's manifest lies in the blob store. */
 export function manifestKey(jobId: string): string {
-  return `image-jobs/${jobId}/manifest.json`;
+  return `${jobKeyPrefix(jobId)}manifest.json`;
 }
 
 /** Where picture `index` of a job lies in the blob store. */
 export function imageKey(jobId: string, index: number): string {
-  return `image-jobs/${jobId}/${index}.png`;
+  return `${jobKeyPrefix(jobId)}${index}.png`;
 }

@@ -47,6 +47,13 @@ export const ImageModelDefaults = z.strictObject({
   height: pixels,
   minSize: pixels,
   maxSize: pixels,
+  /** Of a model that draws one simple shape at a time and nothing else: what it knows. */
+  vocabulary: z
+    .strictObject({
+      shapes: z.array(text(1, 40)).min(1).max(100),
+      colours: z.array(text(1, 40)).min(1).max(100),
+    })
+    .optional(),
 });
 export type ImageModelDefaults = z.infer<typeof ImageModelDefaults>;
 

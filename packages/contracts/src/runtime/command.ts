@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TextRequest } from '../generation/text.js';
+import { ChatMessage, TextRequest } from '../generation/text.js';
 import { ImageSettings, imageLimits } from '../generation/image.js';
 import { RuntimeLoad } from './load.js';
 
@@ -26,10 +26,19 @@ export const RuntimeImageSource = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A runtime knows of no functions: its driver puts them in words, or does without. */
+const RuntimeMessage = ChatMessage.omit({ toolCalls: true, toolCallId: true }).extend({
+  role: ChatMessage.shape.role.exclude(['tool']),
+});
+const RuntimeTextRequest = TextRequest.omit({ tools: true }).extend({
+  messages: z.array(RuntimeMessage).min(1).max(1_000),
+});
+export type RuntimeTextRequest = z.output<typeof RuntimeTextRequest>;
+
 /** What a driver says to its runtime process. `load` comes first and once. */
 export const RuntimeCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('load'), protocol: z.int(), model: RuntimeLoad }),
-  z.strictObject({ type: z.literal('generate'), id, request: TextRequest }),
+  z.strictObject({ type: z.literal('generate'), id, request: RuntimeTextRequest }),
   z.strictObject({
     type: z.literal('draw'),
     id,

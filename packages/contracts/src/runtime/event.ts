@@ -7,8 +7,17 @@ const id = z.int().min(1);
 const failed = z.object({ type: z.literal('error'), error: WireErrorShape });
 const count = z.int().nonnegative();
 
+// No call of a function: a runtime knows of none.
+const [reasoning, delta, warning, finish] = TextPart.options;
+
 /** A piece of an answer, or the error that ended it. */
-export const RuntimeTextPart = z.discriminatedUnion('type', [...TextPart.options, failed]);
+export const RuntimeTextPart = z.discriminatedUnion('type', [
+  reasoning,
+  delta,
+  warning,
+  finish,
+  failed,
+]);
 export type RuntimeTextPart = z.infer<typeof RuntimeTextPart>;
 
 /** A piece of one picture. It ends with `finish` or `error`. */

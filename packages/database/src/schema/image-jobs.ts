@@ -1,6 +1,6 @@
 import type { ImageJobStatus, ImageSettings, Warning } from '@atelier/contracts';
 import type { WireError } from '@atelier/errors';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
@@ -15,7 +15,7 @@ import {
   uuid,
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
-import { moment } from './columns.js';
+import { moment, searchWords } from './columns.js';
 import { conversations } from './conversations.js';
 import { users } from './users.js';
 
@@ -41,6 +41,10 @@ export const imageJobs = pgTable(
     status: text('status').$type<ImageJobStatus>().notNull().default('queued'),
     settings: jsonb('settings').$type<ImageSettings>().notNull(),
     warnings: jsonb('warnings').$type<readonly Warning[]>().notNull(),
+    /** Words of the prompt. */
+    search: searchWords('search').generatedAlwaysAs(
+      (): SQL => sql`to_tsvector('simple'::regconfig, ${imageJobs.settings} ->> 'prompt')`,
+    ),
     /** How many times the job was put on the queue. */
     generation: integer('generation').notNull().default(0),
     /** The largest fence number that has reported. */
@@ -60,6 +64,7 @@ export const imageJobs = pgTable(
     index('image_jobs_conversation')
       .on(t.conversationId)
       .where(sql`${t.conversationId} is not null`),
+    index('image_jobs_search').using('gin', t.search),
     index('image_jobs_waiting')
       .on(t.createdAt, t.id)
       .where(sql`${t.status} = 'queued'`),

@@ -1,15 +1,17 @@
-import { sql } from 'drizzle-orm';
+import type { TokenUsage, Warning } from '@atelier/contracts';
+import { sql, type SQL } from 'drizzle-orm';
 import {
   check,
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   text,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { moment } from './columns.js';
+import { moment, searchWords } from './columns.js';
 import { conversations } from './conversations.js';
 import { imageJobs } from './image-jobs.js';
 
@@ -23,7 +25,14 @@ export const messages = pgTable(
     seq: integer('seq').notNull(),
     role: text('role', { enum: ['user', 'assistant'] }).notNull(),
     content: text('content').notNull(),
+    /** What the model thought before it answered. Never shown to a model again. */
+    reasoning: text('reasoning'),
     model: text('model'),
+    warnings: jsonb('warnings').$type<readonly Warning[]>().notNull().default([]),
+    usage: jsonb('usage').$type<TokenUsage>(),
+    search: searchWords('search').generatedAlwaysAs(
+      (): SQL => sql`to_tsvector('simple'::regconfig, ${messages.content})`,
+    ),
     imageJobId: uuid('image_job_id').references(() => imageJobs.id, { onDelete: 'set null' }),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
@@ -34,6 +43,7 @@ export const messages = pgTable(
       foreignColumns: [conversations.id, conversations.ownerId],
     }).onDelete('cascade'),
     unique('messages_seq').on(t.conversationId, t.seq),
+    index('messages_search').using('gin', t.search),
     index('messages_image_job')
       .on(t.imageJobId)
       .where(sql`${t.imageJobId} is not null`),

@@ -4,6 +4,7 @@ import type { Connection } from '../connection.js';
 import { imageJobs, isUnfinished, outbox } from '../schema/image-jobs.js';
 import { withoutNulls } from '../without-nulls.js';
 import type { ImageJob } from './image-job.js';
+import { imageJobColumns } from './read-columns.js';
 
 /** Everybody's jobs, for the upkeep of the system. */
 export interface ImageJobSurveyStore {
@@ -29,7 +30,7 @@ export function createImageJobSurveyStore({ db }: Connection): ImageJobSurveySto
         .from(outbox)
         .where(eq(outbox.jobId, imageJobs.id));
       const rows = await db
-        .select()
+        .select(imageJobColumns)
         .from(imageJobs)
         .where(
           and(

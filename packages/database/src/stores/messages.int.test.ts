@@ -41,6 +41,19 @@ describe('messages', () => {
     });
   });
 
+  it('carry what the model thought, what was warned of and what it took', async () => {
+    const id = await newConversation();
+    const warnings = [{ code: 'CLAMPED', message: 'steps is 100 at most.' }];
+    const usage = { promptTokens: 7, completionTokens: 3, cachedTokens: 0 };
+    const { user, assistant } = turn(id, 'x');
+    const told = { ...assistant, reasoning: 'Let me see.', warnings, usage };
+    await store().appendTurn(owner, { conversationId: id, user, assistant: told });
+    const [last] = await store().lastTurns(owner, id, 1);
+    expect(last?.assistant).toMatchObject({ reasoning: 'Let me see.', warnings, usage });
+    expect(last?.user).toMatchObject({ reasoning: undefined, warnings: [], usage: undefined });
+    expect(last?.user).not.toHaveProperty('search');
+  });
+
   it('of one turn stay side by side when twenty are written at once', async () => {
     const id = await newConversation();
     const names = Array.from({ length: 20 }, (_, index) => String(index));

@@ -1,3 +1,4 @@
+import type { TokenUsage, Warning } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { and, desc, eq, max, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
@@ -5,6 +6,7 @@ import { conversations } from '../schema/conversations.js';
 import { imageJobs } from '../schema/image-jobs.js';
 import { messages } from '../schema/messages.js';
 import { withoutNulls } from '../without-nulls.js';
+import { messageColumns } from './read-columns.js';
 
 export interface Message {
   readonly id: string;
@@ -14,7 +16,12 @@ export interface Message {
   readonly seq: number;
   readonly role: 'user' | 'assistant';
   readonly content: string;
+  /** What the model thought before it answered. Never shown to a model again. */
+  readonly reasoning: string | undefined;
   readonly model: string | undefined;
+  /** What was changed or left out of an answer. */
+  readonly warnings: readonly Warning[];
+  readonly usage: TokenUsage | undefined;
   readonly imageJobId: string | undefined;
   readonly createdAt: Date;
 }
@@ -32,6 +39,9 @@ export interface NewTurn {
     readonly id: string;
     readonly content: string;
     readonly model: string;
+    readonly reasoning?: string | undefined;
+    readonly warnings?: readonly Warning[] | undefined;
+    readonly usage?: TokenUsage | undefined;
     /** A job that exists already, in the same transaction at the latest. */
     readonly imageJobId?: string | undefined;
   };
@@ -53,7 +63,7 @@ export function createMessageStore(connection: Connection): MessageStore {
   return {
     async lastTurns(ownerId, conversationId, limit) {
       const rows = await db
-        .select()
+        .select(messageColumns)
         .from(messages)
         .where(and(eq(messages.ownerId, ownerId), eq(messages.conversationId, conversationId)))
         .orderBy(desc(messages.seq))

@@ -64,6 +64,8 @@ describe('image jobs of an owner', () => {
     const [first] = drawn;
     expect(await jobs().findImage(owner, first?.id ?? '')).toMatchObject({ key: first?.key });
     expect(await jobs().list(owner, { limit: 1 })).toEqual([job]);
+    expect(await jobs().findAll(owner, [id, randomUUID()])).toEqual([job]);
+    expect(await jobs().findAll(owner, [])).toEqual([]);
   });
 
   it('are nobody else’s', async () => {
@@ -75,6 +77,7 @@ describe('image jobs of an owner', () => {
       userLabel: 'a',
     });
     expect(await jobs().find(stranger, id)).toBeUndefined();
+    expect(await jobs().findAll(stranger, [id])).toEqual([]);
     expect(await jobs().cancel(stranger, id)).toBeUndefined();
     expect(await jobs().queuePosition(stranger, id)).toBeUndefined();
     expect(await jobs().countUnfinished(stranger)).toBe(0);

@@ -6,6 +6,7 @@ import { conversations } from '../schema/conversations.js';
 import { imageJobs, images, isUnfinished, outbox } from '../schema/image-jobs.js';
 import { withoutNulls } from '../without-nulls.js';
 import type { ImageJob, ImageJobWithImages, NewImageJob, StoredImage } from './image-job.js';
+import { imageJobColumns } from './read-columns.js';
 
 /** What a request may do with image jobs: only with its owner's. */
 export interface OwnedImageJobStore {
@@ -16,6 +17,8 @@ export interface OwnedImageJobStore {
    */
   create(job: NewImageJob): Promise<void>;
   find(ownerId: string, id: string): Promise<ImageJobWithImages | undefined>;
+  /** Those of these jobs that are the owner's, in no order. */
+  findAll(ownerId: string, ids: readonly string[]): Promise<readonly ImageJobWithImages[]>;
   findImage(ownerId: string, imageId: string): Promise<StoredImage | undefined>;
   /**
    * Cancels a job unless its status is final, and takes it out of the outbox.
@@ -49,9 +52,17 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
         await inner.db.insert(outbox).values({ jobId: job.id });
       }),
     async find(ownerId, id) {
-      const rows = await db.select().from(imageJobs).where(owned(ownerId, id));
+      const rows = await db.select(imageJobColumns).from(imageJobs).where(owned(ownerId, id));
       const [job] = await withImages(connection, rows.map(withoutNulls));
       return job;
+    },
+    async findAll(ownerId, ids) {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .select(imageJobColumns)
+        .from(imageJobs)
+        .where(and(eq(imageJobs.ownerId, ownerId), inArray(imageJobs.id, [...ids])));
+      return withImages(connection, rows.map(withoutNulls));
     },
     async findImage(ownerId, imageId) {
       const [row] = await db
@@ -102,7 +113,7 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
               select last.created_at, last.id from ${imageJobs} as last
               where last.owner_id = ${ownerId} and last.id = ${before})`;
       const rows = await db
-        .select()
+        .select(imageJobColumns)
         .from(imageJobs)
         .where(and(eq(imageJobs.ownerId, ownerId), older))
         .orderBy(desc(imageJobs.createdAt), desc(imageJobs.id))

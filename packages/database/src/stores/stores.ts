@@ -1,5 +1,6 @@
 import type { Connection } from '../connection.js';
 import { withDatabaseErrors } from '../database-error.js';
+import { createApiKeyStore, type ApiKeyStore } from './api-keys.store.js';
 import { createConversationStore, type ConversationStore } from './conversations.store.js';
 import { createIdempotencyStore, type IdempotencyStore } from './idempotency.store.js';
 import { createImageJobReportStore, type ImageJobReportStore } from './image-job-reports.store.js';
@@ -7,6 +8,9 @@ import { createImageJobSurveyStore, type ImageJobSurveyStore } from './image-job
 import { createMessageStore, type MessageStore } from './messages.store.js';
 import { createOutboxStore, type OutboxStore } from './outbox.store.js';
 import { createOwnedImageJobStore, type OwnedImageJobStore } from './owned-image-jobs.store.js';
+import { createSearchStore, type SearchStore } from './search.store.js';
+import { createTranscriptStore, type TranscriptStore } from './transcripts.store.js';
+import { createTurnStore, type TurnStore } from './turns.store.js';
 import { createUserStore, type UserStore } from './users.store.js';
 
 /** Image jobs: what requests may do (owner first), what workers report, and upkeep. */
@@ -21,9 +25,13 @@ export interface Stores {
   readonly users: UserStore;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  readonly transcripts: TranscriptStore;
+  readonly search: SearchStore;
+  readonly turns: TurnStore;
   readonly imageJobs: ImageJobStore;
   readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
+  readonly apiKeys: ApiKeyStore;
 }
 
 /** The stores over one connection: the pool, or a transaction. */
@@ -32,6 +40,9 @@ export function createStores(connection: Connection): Stores {
     users: withDatabaseErrors(createUserStore(connection)),
     conversations: withDatabaseErrors(createConversationStore(connection)),
     messages: withDatabaseErrors(createMessageStore(connection)),
+    transcripts: withDatabaseErrors(createTranscriptStore(connection)),
+    search: withDatabaseErrors(createSearchStore(connection)),
+    turns: withDatabaseErrors(createTurnStore(connection)),
     imageJobs: withDatabaseErrors({
       ...createOwnedImageJobStore(connection),
       ...createImageJobReportStore(connection),
@@ -39,5 +50,6 @@ export function createStores(connection: Connection): Stores {
     }),
     outbox: withDatabaseErrors(createOutboxStore(connection)),
     idempotency: withDatabaseErrors(createIdempotencyStore(connection)),
+    apiKeys: withDatabaseErrors(createApiKeyStore(connection)),
   };
 }

@@ -2,7 +2,7 @@ import { describe } from '@jest/globals';
 import type { TextPart, TextRequest } from '@atelier/contracts';
 import type { TextEngine } from '@atelier/engine';
 import { createMockTextEngine } from '@atelier/engine-mock';
-import { AppError } from '@atelier/errors';
+import { AppError, type ErrorCode } from '@atelier/errors';
 import { never, textOf } from '../collect.js';
 import { textClauses, toTextSubject } from '../text-engine.clauses.js';
 import { failingAs, keepingSeats, replaced, silentOnceClosed, type Open } from './faults.js';
@@ -43,7 +43,7 @@ const retelling = (retell: (text: string, stop: readonly string[]) => string) =>
         yield* parts.filter((part) => part.type === 'finish');
       },
   );
-const failing = (from: 'ENGINE_BUSY' | 'ENGINE_LOST', to: AppError) =>
+const failing = (from: ErrorCode, to: AppError) =>
   asking((open) => (request, signal) => failingAs(open(request, signal), from, to));
 const word = (text: string): TextPart => ({ type: 'text-delta', text });
 
@@ -148,6 +148,68 @@ const saboteurs: Saboteurs<typeof textClauses, TextEngine> = {
       part.type === 'warning' ? [{ ...part, setting: 'colour' }] : [part],
     ),
   },
+  'calls a function that it has to call, or warns that it knows of none': {
+    'talks instead': saying((part) =>
+      part.type === 'tool-call' || part.type === 'warning' ? [] : [part],
+    ),
+    'calls another': saying((part) =>
+      part.type === 'tool-call' ? [{ ...part, call: { ...part.call, name: 'scrape' } }] : [part],
+    ),
+    'writes no JSON': saying((part) =>
+      part.type === 'tool-call' ? [{ ...part, call: { ...part.call, arguments: '{' } }] : [part],
+    ),
+  },
+  'reads a conversation in which a function was called': {
+    'knows no such role': asking((open) => (request, signal) => {
+      const isCalled = request.messages.some(({ role }) => role === 'tool');
+      if (isCalled) throw new AppError('ENGINE_FAILED');
+      return open(request, signal);
+    }),
+  },
+  'shows no thoughts when told not to think': {
+    'thinks all the same': reading(() => ({ reasoning: 'show' })),
+    'says nothing at all': writing(() => []),
+  },
+  'thinks no longer than it may and then answers, or warns': {
+    'knows no end': reading(() => ({ reasoningMaxTokens: undefined })),
+    'ends all thoughts alike': reading(({ reasoningMaxTokens }) => ({
+      reasoningMaxTokens: reasoningMaxTokens === undefined ? undefined : 4,
+    })),
+    'does not think at all then': reading(({ reasoningMaxTokens }) => ({
+      reasoning: reasoningMaxTokens === undefined ? 'show' : 'off',
+    })),
+    'thinks something else then': (good) => {
+      let answers = 0;
+      return saying((part) =>
+        part.type === 'reasoning-delta' ? [{ ...part, text: `${(answers += 1)}!` }] : [part],
+      )(good);
+    },
+    'answers nothing': writing(() => []),
+  },
+  'refuses a prompt that it can not hold, without repeating it': {
+    'holds less than it says': (good) => ({
+      ...good,
+      capabilities: { ...good.capabilities, contextTokens: 1_000 },
+    }),
+    'says a word before it refuses': saysAWordFirst,
+    'calls itself broken': failing('CONTEXT_TOO_LONG', new AppError('ENGINE_FAILED')),
+    'says that it may fit later': failing(
+      'CONTEXT_TOO_LONG',
+      new AppError('CONTEXT_TOO_LONG', undefined, { retryable: true }),
+    ),
+    'repeats it': failing(
+      'CONTEXT_TOO_LONG',
+      new AppError('CONTEXT_TOO_LONG', 'I can not hold "pelican pelican".'),
+    ),
+    'is good for nothing after it': (good) => {
+      let isBroken = false;
+      return asking((open) => (request, signal) => {
+        isBroken ||= request.messages.some(({ content }) => content.length > 10_000);
+        if (isBroken) throw new AppError('CONTEXT_TOO_LONG');
+        return open(request, signal);
+      })(good);
+    },
+  },
   'writes nothing when cancelled beforehand': {
     'does not hear it': isDeaf,
     'says a word': saysAWordFirst,
@@ -205,6 +267,6 @@ function beginningOf(stop: string): string {
 
 describe('a broken text engine', () => {
   testSabotage(textClauses, saboteurs, (sabotage) =>
-    toTextSubject(sabotage(create()), () => sabotage(create())),
+    toTextSubject(sabotage(create()), () => sabotage(create()), { deepMessage: 'mock:think 30' }),
   );
 });

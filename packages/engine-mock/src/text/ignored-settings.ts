@@ -12,11 +12,14 @@ const harmless = {
 
 /** One warning for each setting that was asked for and has no effect here. */
 export function ignoredSettings(request: TextRequest): TextPart[] {
-  return (Object.keys(harmless) as (keyof typeof harmless)[])
-    .filter((setting) => !(harmless[setting] as readonly number[]).includes(request[setting]))
-    .map((setting) => ({
-      type: 'warning',
-      setting,
-      message: `The mock engine takes ${setting} and does nothing with it.`,
-    }));
+  const lacking: (keyof TextRequest)[] = (
+    Object.keys(harmless) as (keyof typeof harmless)[]
+  ).filter((setting) => !(harmless[setting] as readonly number[]).includes(request[setting]));
+  if (request.logprobs !== undefined) lacking.push('logprobs');
+  if (request.output && request.output.type !== 'json-schema') lacking.push('output');
+  return lacking.map((setting) => ({
+    type: 'warning',
+    setting,
+    message: `The mock engine takes ${setting} and does nothing with it.`,
+  }));
 }

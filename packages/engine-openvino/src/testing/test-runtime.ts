@@ -25,6 +25,12 @@ export function textOptions(changes: Partial<OpenVinoTextOptions> = {}): OpenVin
   };
 }
 
+/** A tiny chat model whose template opens its reasoning. */
+export const reasoningModel = {
+  id: 'test-thinker',
+  path: fileURLToPath(new URL('qwen2-tiny-thinking', models)),
+};
+
 /** A tiny diffusion model with random weights. */
 export function imageOptions(changes: Partial<OpenVinoOptions> = {}): OpenVinoOptions {
   const path = fileURLToPath(new URL('sd-tiny', models));

@@ -1,6 +1,7 @@
 import type { TextPart, TokenLogprob, TokenUsage } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { toReportedError } from '../http/reported-error.js';
+import { createCallCollector } from './call-collector.js';
 import { ChatChunk, chatErrorIn } from './chat-chunk.js';
 import { createLeadingTrim } from './leading-trim.js';
 import { createStopFilter } from './stop-filter.js';
@@ -41,6 +42,7 @@ const nothing: TokenUsage = { promptTokens: 0, completionTokens: 0, cachedTokens
 export function createAnswerReader(settings: AnswerSettings): AnswerReader {
   const filter = createStopFilter(settings.stop);
   const splitter = createThoughtSplitter(settings.thoughts);
+  const calls = createCallCollector();
   const characters = { thought: createWholeCharacters(), answer: createWholeCharacters() };
   const start = { thought: createLeadingTrim(), answer: createLeadingTrim() };
   let logprobs: TokenLogprob[] = [];
@@ -61,7 +63,7 @@ export function createAnswerReader(settings: AnswerSettings): AnswerReader {
     pieces.flatMap(({ kind, text }) =>
       kind === 'thought' ? toThought(text) : toDelta(filter.push(text)),
     );
-  const flush = () => [...toParts(splitter.rest()), ...toDelta(filter.rest())];
+  const flush = () => [...toParts(splitter.rest()), ...toDelta(filter.rest()), ...calls.rest()];
 
   const take = (choice: NonNullable<ChatChunk['choices']>[number]): TextPart[] => {
     const { delta } = choice;
@@ -69,6 +71,7 @@ export function createAnswerReader(settings: AnswerSettings): AnswerReader {
     const thought = delta?.reasoning_content ?? delta?.reasoning ?? '';
     const content = delta?.content ?? '';
     apart ||= thought !== '';
+    calls.push(delta?.tool_calls ?? []);
     const parts = [
       ...toThought(start.thought.push(characters.thought.push(thought))),
       ...toParts(

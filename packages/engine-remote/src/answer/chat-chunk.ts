@@ -12,6 +12,14 @@ const Usage = z.object({
 /** llama.cpp's counts, in every piece where `timings_per_token` asks for them. */
 const Timings = z.object({ prompt_n: count, predicted_n: count, cache_n: count.nullish() });
 
+/** A piece of a call of a function: its name at first, then its arguments bit by bit. */
+const CallPiece = z.object({
+  index: count.nullish(),
+  id: text,
+  function: z.object({ name: text, arguments: text }).nullish(),
+});
+export type CallPiece = z.output<typeof CallPiece>;
+
 const Choice = z.object({
   delta: z
     .object({
@@ -20,6 +28,7 @@ const Choice = z.object({
       reasoning_content: text,
       /** Ollama, OpenRouter, newer vLLM. */
       reasoning: text,
+      tool_calls: z.array(CallPiece).nullish(),
     })
     .nullish(),
   finish_reason: text,

@@ -213,6 +213,36 @@ describe('readAnswer', () => {
     expect(warned).toEqual(reason === 'content_filter' ? ['messages', 'usage'] : ['usage']);
   });
 
+  it('puts calls of functions together', async () => {
+    const call = (...pieces: unknown[]) => ({ delta: { tool_calls: pieces } });
+    const { parts } = await read(
+      said(
+        { delta: { role: 'assistant', content: null } },
+        call({ index: 0, id: 'a', type: 'function', function: { name: 'draw', arguments: '' } }),
+        call({ index: 0, function: { arguments: '{"what":' } }),
+        call({ index: 0, function: { arguments: '"猫"}' } }),
+        call({ index: 1, id: 'b', function: { name: 'hang', arguments: '{}' } }),
+        // Some servers number every call alike.
+        call({ index: 1, id: 'c', function: { name: 'sell', arguments: '{}' } }),
+        { delta: {}, finish_reason: 'tool_calls' },
+      ),
+    );
+    expect(parts.filter(({ type }) => type !== 'warning')).toEqual([
+      { type: 'tool-call', call: { id: 'a', name: 'draw', arguments: '{"what":"猫"}' } },
+      { type: 'tool-call', call: { id: 'b', name: 'hang', arguments: '{}' } },
+      { type: 'tool-call', call: { id: 'c', name: 'sell', arguments: '{}' } },
+      { type: 'finish', reason: 'stop', usage: usage(0, 0) },
+    ]);
+  });
+
+  it('gives up on a call without end', async () => {
+    const piece = { index: 0, function: { name: 'f', arguments: 'x'.repeat(100_000) } };
+    const { error } = await read(
+      said(...[1, 2, 3].map(() => ({ delta: { tool_calls: [piece] } }))),
+    );
+    expect(error).toMatchObject({ code: 'ENGINE_FAILED' });
+  });
+
   it('shows nothing after a stop string that the server let pass', async () => {
     const { parts } = await read(
       said(

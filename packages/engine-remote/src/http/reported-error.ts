@@ -8,11 +8,27 @@ const unpaidCodes = new Set(['402', 'insufficient_quota']);
 export function toReportedError(error: ChatError): AppError {
   const words = [error.code, error.type].map(String);
   const options = { cause: toCause(error.message ?? undefined) };
+  if (isTooLong(error)) return tooLong(options);
   if (words.some((word) => unpaidCodes.has(word))) return unpaid(options);
   if (words.some((word) => busyCodes.has(word))) {
     return new AppError('ENGINE_BUSY', 'The chat server has no room for more. Try again.', options);
   }
   return new AppError('ENGINE_FAILED', 'The chat server failed in the middle. Try again.', options);
+}
+
+const tooLongCodes = new Set(['context_length_exceeded', 'exceed_context_size_error']);
+const tooLongWords = /\bcontext (length|size|window)\b|\bprompt is too long\b/i;
+
+/** Servers have a code for it (OpenAI, llama.cpp), or words only (vLLM, OpenVINO Model Server). */
+export function isTooLong({ code, type, message }: ChatError): boolean {
+  return (
+    [code, type].some((word) => tooLongCodes.has(String(word))) || tooLongWords.test(message ?? '')
+  );
+}
+
+export function tooLong(options: AppErrorOptions): AppError {
+  const message = 'The conversation is longer than the chat server takes. Shorten it.';
+  return new AppError('CONTEXT_TOO_LONG', message, options);
 }
 
 /** The account behind the key has run dry: no retry helps. */

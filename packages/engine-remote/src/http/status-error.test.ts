@@ -43,6 +43,24 @@ describe('toStatusError', () => {
     expect(errorFor(429, body)).toMatchObject({ code: 'ENGINE_FAILED', retryable: false });
   });
 
+  it('knows a conversation that is too long, in the words of each server', () => {
+    const errors = [
+      { message: 'x', code: 'context_length_exceeded' },
+      { message: 'x', code: 400, type: 'exceed_context_size_error' },
+      { message: "This model's maximum context length is 4096 tokens.", code: 400 },
+      { message: 'Number of prompt tokens: 9 exceeds model context length: 8', code: 400 },
+    ];
+    for (const error of errors) {
+      expect(errorFor(400, JSON.stringify({ error }))).toMatchObject({
+        code: 'CONTEXT_TOO_LONG',
+        retryable: false,
+      });
+    }
+    expect(errorFor(400, '{"error":{"message":"context is everything"}}').code).toBe(
+      'ENGINE_FAILED',
+    );
+  });
+
   it("keeps the server's words for the log", () => {
     const bodies = [
       '{"error":{"message":"too long","code":400}}',

@@ -1,7 +1,7 @@
 import { AppError } from '@atelier/errors';
 import { parseChatError } from '../answer/chat-chunk.js';
 import { retryAfterMs } from './retry-after.js';
-import { toCause, unpaid } from './reported-error.js';
+import { isTooLong, toCause, tooLong, unpaid } from './reported-error.js';
 
 export interface ErrorAnswer {
   readonly status: number;
@@ -31,6 +31,7 @@ export function toStatusError(answer: ErrorAnswer, asked: Asked): AppError {
       ...(wait !== undefined && { retryAfterMs: wait }),
     });
   }
+  if (status < 500 && error && isTooLong(error)) return tooLong({ cause });
   if (status === 401 || status === 403) {
     return final(`The chat server at ${asked.url.origin} refuses the API key: set the right one.`);
   }
@@ -51,6 +52,6 @@ export function toStatusError(answer: ErrorAnswer, asked: Asked): AppError {
     return new AppError('ENGINE_FAILED', 'The chat server failed. Try again.', { cause });
   }
   return final(
-    `The chat server refuses the request (${status}): the conversation may be too long for it, or a setting unknown to it.`,
+    `The chat server refuses the request (${status}): the conversation may be too long for it, or a setting is unknown to it.`,
   );
 }

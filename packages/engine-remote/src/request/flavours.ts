@@ -17,6 +17,10 @@ export interface FlavourRules {
   readonly logprobs: boolean;
   /** Fields that ask for the form of the answer; undefined where the server lacks it. */
   readonly output: (form: OutputForm) => Fields | undefined;
+  /** Has a model that reasons answer at once. */
+  readonly noReasoning: Fields | undefined;
+  /** Ends the reasoning after so many tokens. */
+  readonly reasoningMaxTokens: ((value: number) => Fields) | undefined;
   /** Sent with every request: switches off what this server would do unasked, asks for counts. */
   readonly always: Fields;
 }
@@ -38,10 +42,14 @@ const compatible: FlavourRules = {
   stop: true,
   logprobs: true,
   output: jsonSchema,
+  noReasoning: undefined,
+  reasoningMaxTokens: undefined,
   always: {},
 };
 const topK = (value: number) => ({ top_k: value });
 const repetitionPenalty = (value: number) => ({ repetition_penalty: value });
+/** Read by the chat templates of most models that reason. */
+const templateWithoutReasoning = { chat_template_kwargs: { enable_thinking: false } };
 
 /**
  * Servers by name. Sources: the parameter tables of OpenVINO Model Server's and vLLM's chat
@@ -57,6 +65,9 @@ export const flavours = {
     repetitionPenalty: (value) => ({ repeat_penalty: value }),
     stop: false,
     output: (form) => (form.type === 'grammar' ? { grammar: form.ebnf } : jsonSchema(form)),
+    noReasoning: templateWithoutReasoning,
+    // Older versions take no notice.
+    reasoningMaxTokens: (value) => ({ thinking_budget_tokens: value }),
     always: { min_p: 0, timings_per_token: true },
   },
   vllm: {
@@ -69,14 +80,27 @@ export const flavours = {
       if (form.type === 'grammar') return { structured_outputs: { grammar: form.ebnf } };
       return jsonSchema(form);
     },
+    noReasoning: templateWithoutReasoning,
     always: {
       min_p: 0,
       stream_options: { include_usage: true, continuous_usage_stats: true },
     },
   },
-  ovms: { ...compatible, topK, repetitionPenalty, logprobs: false },
-  ollama: compatible,
-  openrouter: { ...compatible, topK, repetitionPenalty },
+  ovms: {
+    ...compatible,
+    topK,
+    repetitionPenalty,
+    logprobs: false,
+    noReasoning: templateWithoutReasoning,
+  },
+  ollama: { ...compatible, noReasoning: { reasoning_effort: 'none' } },
+  openrouter: {
+    ...compatible,
+    topK,
+    repetitionPenalty,
+    noReasoning: { reasoning: { effort: 'none' } },
+    reasoningMaxTokens: (value) => ({ reasoning: { max_tokens: value } }),
+  },
 } as const satisfies Record<string, FlavourRules>;
 
 /** A kind of server. */

@@ -89,6 +89,72 @@ describe('toChatBody', () => {
     expect(warnedBy('llama.cpp', { output: regex })).toEqual(['output']);
   });
 
+  it('passes functions and their calls through', () => {
+    const parameters = { type: 'object', properties: { what: { type: 'string' } } };
+    const call = { id: 'c1', name: 'draw', arguments: '{"what":"a cat"}' };
+    const { body, warnings } = bodyFor('compatible', {
+      messages: [
+        ...messages,
+        { role: 'assistant', content: '', toolCalls: [call] },
+        { role: 'tool', content: 'done', toolCallId: 'c1' },
+      ],
+      tools: {
+        functions: [{ name: 'draw', description: 'Draws.', parameters, strict: true }],
+        choice: { function: 'draw' },
+        parallel: false,
+      },
+    });
+    expect(warnings).toEqual([]);
+    expect(body).toMatchObject({
+      messages: [
+        { role: 'user', content: 'Hello' },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [
+            { id: 'c1', type: 'function', function: { name: 'draw', arguments: call.arguments } },
+          ],
+        },
+        { role: 'tool', content: 'done', tool_call_id: 'c1' },
+      ],
+      tools: [
+        {
+          type: 'function',
+          function: { name: 'draw', description: 'Draws.', parameters, strict: true },
+        },
+      ],
+      tool_choice: { type: 'function', function: { name: 'draw' } },
+      parallel_tool_calls: false,
+    });
+  });
+
+  it.each([
+    ['vllm', { chat_template_kwargs: { enable_thinking: false } }],
+    ['llama.cpp', { chat_template_kwargs: { enable_thinking: false } }],
+    ['ovms', { chat_template_kwargs: { enable_thinking: false } }],
+    ['ollama', { reasoning_effort: 'none' }],
+    ['openrouter', { reasoning: { effort: 'none' } }],
+  ] as const)('has models of %s answer without reasoning', (flavour, fields) => {
+    const { body, warnings } = bodyFor(flavour, { reasoning: 'off' });
+    expect(body).toMatchObject(fields);
+    expect(warnings).toEqual([]);
+    for (const field of Object.keys(fields)) {
+      expect(bodyFor(flavour, { reasoning: 'show' }).body).not.toHaveProperty(field);
+    }
+  });
+
+  it('caps the reasoning where the server can, and warns where not', () => {
+    const { body } = bodyFor('openrouter', { reasoningMaxTokens: 2_000 });
+    expect(body).toMatchObject({ reasoning: { max_tokens: 2_000 } });
+    expect(bodyFor('llama.cpp', { reasoningMaxTokens: 9 }).body).toMatchObject({
+      thinking_budget_tokens: 9,
+    });
+    const off = { reasoning: 'off', reasoningMaxTokens: 9 } as const;
+    expect(bodyFor('openrouter', off).body).toMatchObject({ reasoning: { effort: 'none' } });
+    expect(warnedBy('compatible', off)).toEqual(['reasoning', 'reasoningMaxTokens']);
+    expect(warnedBy('vllm', { reasoningMaxTokens: 9 })).toEqual(['reasoningMaxTokens']);
+  });
+
   it('asks for the chosen tokens, and says that the others are left out', () => {
     expect(bodyFor('compatible', { logprobs: 1 }).body).toMatchObject({
       logprobs: true,

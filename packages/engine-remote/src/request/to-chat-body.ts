@@ -1,5 +1,7 @@
 import type { TextPart, TextRequest } from '@atelier/contracts';
 import { flavours, type FlavourRules, type RemoteFlavour } from './flavours.js';
+import { toChatMessage } from './to-chat-message.js';
+import { toToolFields } from './to-tool-fields.js';
 
 type Warning = Extract<TextPart, { readonly type: 'warning' }>;
 
@@ -20,7 +22,7 @@ export function toChatBody(
   const rules: FlavourRules = flavours[server.flavour];
   const body: Record<string, unknown> = {
     model: server.model,
-    messages: request.messages,
+    messages: request.messages.map(toChatMessage),
     stream: true,
     stream_options: { include_usage: true },
     [rules.maxTokens]: request.maxTokens,
@@ -34,9 +36,22 @@ export function toChatBody(
     ...rules.repetitionPenalty?.(request.repetitionPenalty),
     ...(request.logprobs !== undefined && rules.logprobs && { logprobs: true, top_logprobs: 1 }),
     ...(request.output && rules.output(request.output)),
+    ...(request.tools && toToolFields(request.tools)),
+    ...reasoningFields(request, rules),
     ...rules.always,
   };
   return { body, warnings: warningsOf(request, rules) };
+}
+
+/** `reasoning: off` leaves nothing to cap. */
+function reasoningFields(
+  { reasoning, reasoningMaxTokens }: TextRequest,
+  rules: FlavourRules,
+): Readonly<Record<string, unknown>> | undefined {
+  if (reasoning === 'off') return rules.noReasoning;
+  return reasoningMaxTokens === undefined
+    ? undefined
+    : rules.reasoningMaxTokens?.(reasoningMaxTokens);
 }
 
 function warningsOf(request: TextRequest, rules: FlavourRules): Warning[] {
@@ -47,6 +62,10 @@ function warningsOf(request: TextRequest, rules: FlavourRules): Warning[] {
   }
   if (!rules.logprobs && request.logprobs !== undefined) lacking.push('logprobs');
   if (request.output && !rules.output(request.output)) lacking.push('output');
+  if (request.reasoning === 'off' && !rules.noReasoning) lacking.push('reasoning');
+  if (request.reasoningMaxTokens !== undefined && !rules.reasoningMaxTokens) {
+    lacking.push('reasoningMaxTokens');
+  }
   const warnings = lacking.map((setting) =>
     warning(setting, `The chat server has no setting for ${setting}; it went without.`),
   );

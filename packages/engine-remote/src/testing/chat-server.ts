@@ -7,9 +7,10 @@ export interface ReceivedChat {
   readonly headers: IncomingMessage['headers'];
   readonly path: string;
   readonly body: {
-    readonly messages: readonly { readonly content: string }[];
+    readonly messages: readonly { readonly content: string | null }[];
     readonly max_tokens: number;
     readonly stop?: readonly string[];
+    readonly tools?: readonly { readonly function: { readonly name: string } }[];
   };
 }
 

@@ -15,6 +15,13 @@ export function scriptedAnswer({ enforcesStops }: ScriptedAnswerOptions): ChatAn
     const filter = createStopFilter(enforcesStops ? (body.stop ?? []) : []);
     const say = (content: string, finish_reason?: string) =>
       send({ choices: [{ index: 0, delta: { content }, finish_reason }] });
+    const [tool] = body.tools ?? [];
+    if (tool !== undefined) {
+      const call = { index: 0, id: 'c1', function: { ...tool.function, arguments: '{}' } };
+      send({ choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }] });
+      response.end('data: [DONE]\n\n');
+      return;
+    }
     let tokens = 0;
     while (tokens < body.max_tokens && !gone.aborted && !filter.stopped()) {
       await pause(1);
@@ -27,7 +34,8 @@ export function scriptedAnswer({ enforcesStops }: ScriptedAnswerOptions): ChatAn
       if (tokens % 7 === 0) response.write(': still here\n\n');
     }
     say(filter.rest(), filter.stopped() ? 'stop' : 'length');
-    const read = body.messages.reduce((sum, { content }) => sum + content.split(' ').length, 0);
+    const words = body.messages.map(({ content }) => content?.split(' ').length ?? 0);
+    const read = words.reduce((sum, count) => sum + count, 0);
     const usage = { prompt_tokens: read, completion_tokens: tokens, total_tokens: read + tokens };
     send({ choices: [], usage });
     response.end('data: [DONE]\n\n');

@@ -11,6 +11,9 @@ export interface ImagePromptDefaults {
   readonly minSize?: number | undefined;
   readonly maxSize?: number | undefined;
   readonly scheduler?: string | undefined;
+  /** Of a model that draws one of these shapes in one of these colours, and nothing else. */
+  readonly vocabulary?:
+    { readonly shapes: readonly string[]; readonly colours: readonly string[] } | undefined;
 }
 
 export interface ImagePromptOptions {

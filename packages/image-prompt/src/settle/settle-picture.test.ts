@@ -27,6 +27,14 @@ function again(...blocks: readonly (string | undefined)[]) {
   return { attempts, redraw };
 }
 
+const picture = (prompt: string, seed: number): ImageSettings => ({
+  ...imageDefaults,
+  prompt,
+  seed,
+  steps: 12,
+  width: 256,
+});
+
 const codes = ({ warnings }: Awaited<ReturnType<typeof settle>>) =>
   warnings.map(({ code }) => code);
 
@@ -45,7 +53,7 @@ describe('numbers', () => {
   });
 
   it('that the person said earlier, or left to the model, stay', async () => {
-    const earlier = [{ user: 'a red star with seed 99', prompt: 'a red star' }];
+    const earlier = [{ user: 'a red star with seed 99', picture: picture('a red star', 99) }];
     const carried = await settle('make it blue', [block({ prompt: 'a blue star', seed: 99 })], {
       earlier,
     });
@@ -198,7 +206,8 @@ describe('words', () => {
 });
 
 describe('a change of the last picture', () => {
-  const earlier = [{ user: 'draw a red star', prompt: 'a red star on a white background' }];
+  const before = picture('a red star on a white background', 3);
+  const earlier = [{ user: 'draw a red star', picture: before }];
 
   it.each([
     ['make it green', 'a green star on a white background'],
@@ -233,16 +242,109 @@ describe('a change of the last picture', () => {
   it('does not hold a new wish to the old picture', async () => {
     const prompt = 'a blue heart on a white background';
     const settled = await settle('draw a blue heart', [block({ prompt })], { earlier });
-    expect(settled).toMatchObject({ settings: { prompt }, warnings: [] });
+    expect(settled).toMatchObject({ settings: { prompt, seed: 7, width: 512 }, warnings: [] });
+  });
+
+  it('keeps its seed and settings where the person states no others', async () => {
+    const prompt = 'a green star on a white background';
+    const green = await settle('make it green', [block({ prompt })], { earlier });
+    expect(green.settings).toEqual({ ...before, prompt });
+    const more = await settle('make it green with 30 steps and seed 9', [block({ prompt })], {
+      earlier,
+    });
+    expect(more.settings).toMatchObject({ prompt, steps: 30, seed: 9, width: 256 });
+    const free = { ...before, negativePrompt: 'text' };
+    const kept = await settle('make it green', [block({ prompt })], {
+      earlier: [{ user: 'x', picture: free }],
+    });
+    expect(kept.settings?.negativePrompt).toBe('text');
+  });
+
+  it('gets a seed of its own where the same is wanted once more', async () => {
+    const same = [block({ prompt: before.prompt })];
+    expect((await settle('again', same, { earlier })).settings).toEqual({ ...before, seed: 7 });
+    const named = await settle('again with seed 3', same, { earlier });
+    expect(named.settings?.seed).toBe(3);
+  });
+
+  it('is told by the prompt that is drawn', async () => {
+    const text = 'Here is a red heart on a white background.';
+    const lost = [block({ prompt: 'a red heart on a white background' })];
+    const settled = await settle('make it green', lost, { earlier, text });
+    expect(settled.text).toBe('Here is a green star on a white background.');
   });
 });
 
+describe('a question', () => {
+  it.each(['Is anything sent to a cloud?', "What's the weather like?", 'how do you do?'])(
+    'is not drawn: %s',
+    async (message) => {
+      const text = 'Here is a yellow star on a blue background.';
+      const star = block({ prompt: 'a yellow star on a blue background' });
+      const settled = await settle(message, [star], { text });
+      expect(codes(settled)).toEqual(['IMAGE_PROMPT_DROPPED']);
+      expect(settled.settings).toBeUndefined();
+      expect(settled.text).toContain('no answer');
+    },
+  );
+
+  it.each([
+    'How about a boat?',
+    'what would a red star look like?',
+    'Is it possible to draw a cat',
+  ])('that is a wish is drawn: %s', async (message) => {
+    const prompt = message.replace(/^.*\b(a .*?)(?: look like)?\??$/u, '$1');
+    expect((await settle(message, [block({ prompt })])).settings?.prompt).toContain(prompt);
+  });
+});
+
+describe('a model of few words', () => {
+  const vocabulary = { shapes: ['circle', 'star'], colours: ['red', 'blue', 'white'] };
+  const defaults = { ...imageDefaults, vocabulary };
+  const draws = (message: string, prompt: string) =>
+    settle(message, [block({ prompt })], { defaults });
+
+  it('draws what it knows', async () => {
+    const prompt = 'a big red circle on the left on a white background';
+    const settled = await draws(`draw ${prompt}`, prompt);
+    expect(settled).toMatchObject({ settings: { prompt, count: 1 }, warnings: [] });
+  });
+
+  it('draws several of a shape as several pictures', async () => {
+    const prompt = 'two red circles on a white background';
+    const settled = await draws(`draw ${prompt}`, prompt);
+    expect(settled.settings).toMatchObject({
+      prompt: 'a red circle on a white background',
+      count: 2,
+    });
+  });
+
+  it.each(['a cat', 'a red hexagon', 'a green star', 'a red star and a blue circle'])(
+    'says what it can draw instead of %s',
+    async (prompt) => {
+      const settled = await draws(`draw ${prompt}`, prompt);
+      expect(settled.settings).toBeUndefined();
+      expect(settled.text).toContain('one simple shape at a time: circle or star');
+    },
+  );
+});
+
 describe('no block', () => {
+  it('is composed by the model where it can, and the wish is still in it', async () => {
+    const rich = 'an old tower by the sea, at dusk';
+    const compose = () => Promise.resolve(block({ prompt: rich, seed: 99 }));
+    const settled = await settle('draw me an old tower', [], { text: 'Sure!', compose });
+    expect(settled.settings).toMatchObject({ prompt: rich, seed: 7 });
+    const other = () => Promise.resolve(block({ prompt: 'a cat' }));
+    const wished = await settle('draw me an old tower', [], { text: 'Sure!', compose: other });
+    expect(wished.settings?.prompt).toBe('an old tower');
+  });
+
   it('is made of a plain wish', async () => {
     const settled = await settle('please draw me an old tower, seed 5', [], { text: 'Sure!' });
     expect(settled.settings).toMatchObject({ prompt: 'an old tower', seed: 5 });
     expect(codes(settled)).toEqual(['IMAGE_PROMPT_ADDED']);
-    expect(settled.contradictsText).toBe(false);
+    expect(settled.text).toBeUndefined();
   });
 
   it.each([
@@ -257,14 +359,13 @@ describe('no block', () => {
     expect(await settle(message, [], { text })).toEqual({
       settings: undefined,
       warnings: [],
-      contradictsText: false,
     });
   });
 
   it('is made of simple shapes also where the model denies it', async () => {
     const settled = await settle('draw a red star', [], { text: 'I can not draw that.' });
     expect(settled.settings?.prompt).toBe('a red star on a white background');
-    expect(settled.contradictsText).toBe(true);
+    expect(settled.text).toBe('I am drawing it.');
   });
 });
 

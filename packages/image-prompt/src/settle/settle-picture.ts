@@ -9,13 +9,16 @@ import { checkWords, type Coverage } from '../check/check-words.js';
 import { mendFields } from '../check/mend-fields.js';
 import { readRequest, type ImageRequest } from '../request/read-request.js';
 import { mendPrompt, promptOfWish } from './mend-prompt.js';
+import { beyondVocabulary, fitVocabulary } from './fit-vocabulary.js';
 import { isDrawable } from './is-drawable.js';
+import { isOtherQuestion } from './is-question.js';
+import { keepSettings } from './keep-settings.js';
 
 /** A turn of the conversation before. */
 export interface EarlierTurn {
   readonly user: string;
   /** Of the picture that it gave, if any. */
-  readonly prompt?: string | undefined;
+  readonly picture?: ImageSettings | undefined;
 }
 
 /** An answer of a model, taken apart. */
@@ -34,6 +37,8 @@ export interface SettleOptions extends ImagePromptOptions {
    * @param attempt 1 or 2.
    */
   readonly redraw?: (attempt: number) => Promise<string | undefined>;
+  /** Has the model write a block and nothing else, where a picture was asked for and none came. */
+  readonly compose?: () => Promise<string | undefined>;
 }
 
 /** What becomes of an answer's picture. */
@@ -41,9 +46,14 @@ export interface SettledPicture {
   readonly settings: ImageSettings | undefined;
   /** Everything that was changed of what the model wrote. */
   readonly warnings: readonly Warning[];
-  /** Whether a picture comes though the answer's text says that it does not. */
-  readonly contradictsText: boolean;
+  /** What the reader is told in place of the answer's text, where that is not true of the picture. */
+  readonly text?: string;
 }
+
+/** What is said with a picture that comes without any words, or against them. */
+const drawingText = 'I am drawing it.';
+/** What is said where a model drew instead of answering a question. */
+const noAnswerText = 'I have no answer to that. Say what to draw, or ask about Atelier.';
 
 /** How often a prompt that lost what was asked for is drawn again. */
 const maxRedraws = 2;
@@ -51,29 +61,53 @@ const maxRedraws = 2;
 /**
  * Makes the picture of a turn agree with the person's own words, whatever the model: a block is
  * checked, its numbers are mended, a prompt that lost words is drawn again, at most twice, and mended
- * in the end. Where a picture was plainly asked for and no block came, the wish becomes the prompt;
- * where none was wanted, the block is dropped.
+ * in the end. Where a picture was plainly asked for and no block came, one is composed, or the wish
+ * becomes the prompt; where none was wanted, the block is dropped. A change of a picture takes over
+ * its seed and settings.
  */
 export async function settlePicture(
   message: string,
   answer: AnswerToSettle,
   options: SettleOptions,
 ): Promise<SettledPicture> {
-  const before = options.earlier.findLast(({ prompt }) => prompt !== undefined)?.prompt;
+  const before = options.earlier.findLast(({ picture }) => picture !== undefined)?.picture;
   const request = readRequest(message, { isChange: before !== undefined });
+  const settled = await settleAnswer(answer, request, before, options);
+  if (settled.settings === undefined) return settled;
+  const isChange = before !== undefined && !request.isFresh;
+  const settings = isChange
+    ? keepSettings(settled.settings, before, request, options.randomSeed)
+    : settled.settings;
+  const { vocabulary } = options.defaults;
+  if (vocabulary === undefined) return { ...settled, settings };
+  const fitting = fitVocabulary(settings, vocabulary);
+  if (fitting !== undefined) return { ...settled, settings: fitting };
+  return { ...nothing, text: beyondVocabulary(vocabulary) };
+}
+
+async function settleAnswer(
+  answer: AnswerToSettle,
+  request: ImageRequest,
+  before: ImageSettings | undefined,
+  options: SettleOptions,
+): Promise<SettledPicture> {
   const [first, ...others] = answer.imagePrompts;
   if (first === undefined) return settleWithout(answer.text, request, options);
-  if (request.intent === 'decline') return declined;
+  if (request.intent === 'decline') return dropped;
+  if (isOtherQuestion(request)) {
+    const isOfPicture = retold(answer, '').text !== undefined;
+    return { ...dropped, ...(isOfPicture && { text: noAnswerText }) };
+  }
   const warnings: Warning[] = others.length > 0 ? [severalBlocks] : [];
-  const best = await chooseBlock(first, request, before, options);
+  const best = await chooseBlock(first, request, before?.prompt, options);
   if (best === undefined) {
-    const settled = settleWithout('', request, options);
+    const settled = await settleWithout('', request, options);
     return { ...settled, warnings: [unreadable, ...settled.warnings] };
   }
   const earlier = options.earlier.map(({ user }) => user);
   const numbers = mendFields(best.fields, request, { earlier, defaults: options.defaults });
   const mended = best.coverage.isWrong
-    ? mendPrompt(best.fields.prompt, request, before)
+    ? mendPrompt(best.fields.prompt, request, before?.prompt)
     : undefined;
   const prompt = mended ?? best.fields.prompt;
   const { settings, warnings: changes } = toImageSettings({ ...numbers.fields, prompt }, options);
@@ -81,8 +115,19 @@ export async function settlePicture(
   return {
     settings,
     warnings: [...numbers.warnings, ...changes, ...warnings],
-    contradictsText: false,
+    ...retold(answer, prompt),
   };
+}
+
+/** The answer's text with the prompt that is drawn where it names another one. */
+function retold(
+  { text, imagePrompts }: AnswerToSettle,
+  prompt: string,
+): { readonly text?: string } {
+  if (text === '') return { text: drawingText };
+  const written = imagePrompts.map((raw) => readFields(raw)?.prompt ?? '');
+  const named = written.find((words) => words.length > 3 && text.includes(words));
+  return named === undefined || named === prompt ? {} : { text: text.replace(named, prompt) };
 }
 
 interface Candidate {
@@ -117,28 +162,48 @@ function isBetter(one: Coverage, other: Coverage): boolean {
   return one.score > other.score;
 }
 
-function settleWithout(
+async function settleWithout(
   text: string,
   request: ImageRequest,
   options: SettleOptions,
-): SettledPicture {
+): Promise<SettledPicture> {
   const drawable = isDrawable(text, request);
-  const prompt = promptOfWish(request);
-  if (drawable === 'no' || prompt === undefined) return nothing;
+  const wish = promptOfWish(request);
+  if (drawable === 'no' || wish === undefined) return nothing;
+  const isDespite = drawable === 'despite-text';
+  // Shapes need no better words than they have; a model that refused will not write any.
+  const isPlain = request.scene !== undefined || isDespite;
+  const composed = isPlain ? undefined : await composedPrompt(request, options);
+  const prompt = composed ?? wish;
   const fields = {
     ...mendFields({ prompt }, request, { earlier: [], defaults: options.defaults }).fields,
   };
   const { settings, warnings } = toImageSettings(fields, options);
   const added = {
     code: 'IMAGE_PROMPT_ADDED',
-    message: 'The model wrote no prompt for the picture; your own words are used.',
+    message: `The model wrote no prompt for the picture; ${composed === undefined ? 'your own words are used' : 'it was asked for one'}.`,
   };
-  return { settings, warnings: [added, ...warnings], contradictsText: drawable === 'despite-text' };
+  return {
+    settings,
+    warnings: [added, ...warnings],
+    ...((isDespite || text === '') && { text: drawingText }),
+  };
 }
 
-const nothing: SettledPicture = { settings: undefined, warnings: [], contradictsText: false };
+/** What the model makes of a wish when it may write nothing but a block, if that holds the wish. */
+async function composedPrompt(
+  request: ImageRequest,
+  { compose }: SettleOptions,
+): Promise<string | undefined> {
+  const raw = await compose?.();
+  const fields = raw === undefined ? undefined : readFields(raw);
+  if (fields === undefined) return undefined;
+  return checkWords(fields.prompt, request, undefined).isWrong ? undefined : fields.prompt;
+}
 
-const declined: SettledPicture = {
+const nothing: SettledPicture = { settings: undefined, warnings: [] };
+
+const dropped: SettledPicture = {
   ...nothing,
   warnings: [
     {

@@ -9,7 +9,15 @@ import openvino_genai as genai
 from atelier_runtime.messages import Message, RefusedError
 from atelier_runtime.text.pipeline import TextModel
 from atelier_runtime.text.prefix_ledger import PrefixLedger
-from atelier_runtime.text.prompt import Prompt, check_length, encode_prompts, render_prompt
+from atelier_runtime.text.prompt import (
+    Prompt,
+    as_tensor,
+    check_length,
+    encode_prompts,
+    encode_text,
+    render_prompt,
+)
+from atelier_runtime.text.reasoning import CLOSING
 from atelier_runtime.text.sequence import Sequence
 from atelier_runtime.text.settings import generation_config, setting_warnings
 
@@ -38,7 +46,7 @@ class Batch:
         rendered: list[tuple[int, Message, str]] = []
         for identity, request in requests:
             try:
-                text = render_prompt(self._model, request["messages"])
+                text = render_prompt(self._model, request)
             except RefusedError as refused:
                 self._refuse(identity, refused)
                 continue
@@ -60,7 +68,7 @@ class Batch:
         if sequence is None:
             return
         sequence.handle.cancel()
-        self._say(identity, [sequence.cancelled()])
+        self._say(identity, [sequence.ended("cancelled")])
 
     def take_items(self) -> list[Item]:
         items, self._waiting_items = self._waiting_items, []
@@ -78,19 +86,39 @@ class Batch:
                 self._say(sequence.id, parts)
             if sequence.finish or sequence.error:
                 self._end(sequence)
+            elif sequence.has_thought_enough:
+                self._close_reasoning(sequence)
 
     def _start(self, identity: int, request: Message, prompt: Prompt) -> Sequence:
         check_length(self._model, prompt)
         config = generation_config(self._model, request, len(prompt.tokens))
+        handle = self._open(prompt.tensor, config)
+        cached = self._ledger.cached_tokens(prompt.tokens)
+        return Sequence(identity, handle, request, prompt, cached)
+
+    def _open(self, tensor: Any, config: Any) -> Any:
         handle_id, self._next_handle = self._next_handle, self._next_handle + 1
         try:
-            handle: Any = self._model.pipeline.add_request(handle_id, prompt.tensor, config)
+            return self._model.pipeline.add_request(handle_id, tensor, config)
         except RuntimeError as error:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()]
             reason = lines[-1][:300] if lines else "no reason given"
             raise RefusedError("INVALID_INPUT", f"The engine refused: {reason}") from None
-        cached = self._ledger.cached_tokens(prompt.tokens)
-        return Sequence(identity, handle, request, prompt, cached)
+
+    def _close_reasoning(self, sequence: Sequence) -> None:
+        """Has the engine go on from the closing tag; the prefix cache holds what stands before."""
+        tokens = sequence.prompt.tokens + sequence.generated + encode_text(self._model, CLOSING)
+        if len(tokens) >= self._model.context_tokens:
+            self._say(sequence.id, [sequence.ended("length")])
+            self._end(sequence)
+            return
+        sequence.handle.cancel()
+        config = generation_config(self._model, sequence.remaining, len(tokens))
+        try:
+            sequence.answer_now(self._open(as_tensor(tokens), config))
+        except RefusedError as refused:
+            self._refuse(sequence.id, refused)
+            self._end(sequence)
 
     def _end(self, sequence: Sequence) -> None:
         if sequence.handle.get_status() == _RUNNING:

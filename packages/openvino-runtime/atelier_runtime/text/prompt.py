@@ -11,10 +11,12 @@ import openvino as ov
 
 from atelier_runtime.messages import Message, RefusedError
 from atelier_runtime.text.pipeline import TextModel
-from atelier_runtime.text.reasoning import OPEN
+from atelier_runtime.text.reasoning import OPEN, without_reasoning
 
 # Prompts are encoded together, padded to the longest; one over this length would cost the others.
 _ALONE_CHARACTERS = 20_000
+# More than any token of an ordinary text has: encoding megabytes would hold everyone else up.
+_TOKEN_CHARACTERS = 32
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,21 @@ class Prompt:
     opens_reasoning: bool
 
 
-def render_prompt(model: TextModel, messages: list[Message]) -> str:
-    """The text of a conversation. Raises RefusedError when the template does not take it."""
+def render_prompt(model: TextModel, request: Message) -> str:
+    """The text of a conversation.
+
+    Raises RefusedError `INVALID_INPUT` when the template does not take it, `CONTEXT_TOO_LONG` when
+    it is so long that its tokens need no counting.
+    """
+    # An answer of a given form has no room for reasoning either.
+    reasons = request.get("reasoning") != "off" and "output" not in request
+    text = _render(model, request["messages"], reasons=reasons)
+    if len(text) > model.context_tokens * _TOKEN_CHARACTERS:
+        raise _too_long(model, "far more")
+    return text
+
+
+def _render(model: TextModel, messages: list[Message], *, reasons: bool) -> str:
     defused = [
         {"role": message["role"], "content": _defuse(message["content"], model.special_tokens)}
         for message in messages
@@ -35,13 +50,16 @@ def render_prompt(model: TextModel, messages: list[Message]) -> str:
     if not model.tokenizer.chat_template:
         turns = [f"{message['role']}: {message['content']}\n" for message in defused]
         return "".join(turns) + "assistant:"
+    context = {} if reasons else {"enable_thinking": False}
     try:
-        text: str = model.tokenizer.apply_chat_template(defused, add_generation_prompt=True)
+        text: str = model.tokenizer.apply_chat_template(
+            defused, add_generation_prompt=True, extra_context=context
+        )
     except RuntimeError:
         # Templates refuse, for instance, two user messages in a row.
         message = "The model's chat template does not take messages in this order."
         raise RefusedError("INVALID_INPUT", message) from None
-    return text
+    return text if reasons else without_reasoning(text, model.tokenizer.chat_template)
 
 
 def encode_prompts(model: TextModel, texts: list[str]) -> list[Prompt]:
@@ -55,13 +73,28 @@ def encode_prompts(model: TextModel, texts: list[str]) -> list[Prompt]:
 
 
 def check_length(model: TextModel, prompt: Prompt) -> None:
-    """Raises RefusedError `INVALID_INPUT` when no token of an answer would fit."""
+    """Raises RefusedError `CONTEXT_TOO_LONG` when no token of an answer would fit."""
     if len(prompt.tokens) >= model.context_tokens:
-        raise RefusedError(
-            "INVALID_INPUT",
-            f"The conversation has {len(prompt.tokens)} tokens; the model takes "
-            f"{model.context_tokens}, its answer included. Shorten it.",
-        )
+        raise _too_long(model, str(len(prompt.tokens)))
+
+
+def encode_text(model: TextModel, text: str) -> list[int]:
+    """Tokens of a text that is no whole prompt."""
+    tokens: list[int] = _encode(model, [text])[0].tolist()
+    return tokens
+
+
+def as_tensor(tokens: list[int]) -> Any:
+    """Tokens as the engine reads them: 1 x tokens."""
+    return ov.Tensor(np.array([tokens], dtype=np.int64))
+
+
+def _too_long(model: TextModel, count: str) -> RefusedError:
+    return RefusedError(
+        "CONTEXT_TOO_LONG",
+        f"The conversation has {count} tokens; the model takes {model.context_tokens}, "
+        "its answer included. Shorten it.",
+    )
 
 
 def _encode(model: TextModel, texts: list[str]) -> list[npt.NDArray[np.int64]]:

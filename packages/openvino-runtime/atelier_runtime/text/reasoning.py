@@ -5,6 +5,22 @@ from __future__ import annotations
 from atelier_runtime.text.stop_filter import StopFilter
 
 OPEN, CLOSE = "<think>", "</think>"
+_EMPTY = f"{OPEN}\n\n{CLOSE}\n\n"
+# What ends a reasoning that has become too long.
+CLOSING = f"\n{CLOSE}\n\n"
+
+
+def without_reasoning(text: str, template: str) -> str:
+    """A prompt that ends with an empty block of reasoning, so that the answer comes next.
+
+    A template that knows no reasoning leaves the prompt as it is.
+    """
+    end = text.rstrip()
+    if end.endswith(CLOSE):
+        return text
+    if end.endswith(OPEN):
+        return end.removesuffix(OPEN) + _EMPTY
+    return text + _EMPTY if CLOSE in template or OPEN in template else text
 
 
 class ReasoningSplitter:
@@ -15,6 +31,19 @@ class ReasoningSplitter:
         self._held = ""
         self._close = StopFilter([CLOSE])
         self._has_thought = False
+
+    @property
+    def thinking(self) -> bool:
+        return self._state == "thinking"
+
+    @property
+    def may_be_closing(self) -> bool:
+        """What came last may be the beginning of the closing tag."""
+        return self._close.pending != ""
+
+    def close(self) -> None:
+        """The reasoning was ended from outside; what comes next is the answer."""
+        self._state = "thought"
 
     def push(self, text: str) -> tuple[str, str]:
         """New reasoning and new answer."""

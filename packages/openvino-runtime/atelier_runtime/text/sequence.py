@@ -29,13 +29,35 @@ class Sequence:
         self.new_tokens: list[int] = []
         self.finish: str | None = None
         self.error: RefusedError | None = None
+        self._request = request
         self._cached_tokens = cached_tokens
+        self._thought_tokens = 0
         self._new_logprobs: list[float] = []
         self._held_logprobs: list[Message] = []
         self._reasoning = (
             None if "output" in request else ReasoningSplitter(opened=prompt.opens_reasoning)
         )
         self._stop = StopFilter(request["stop"])
+
+    @property
+    def remaining(self) -> Message:
+        """The request, with as many new tokens as are left of it."""
+        return {**self._request, "maxTokens": self._request["maxTokens"] - len(self.generated)}
+
+    @property
+    def has_thought_enough(self) -> bool:
+        """The reasoning has become as long as it may; it is not about to end by itself."""
+        limit = self._request.get("reasoningMaxTokens")
+        if limit is None or self._reasoning is None or not self._reasoning.thinking:
+            return False
+        return self._thought_tokens >= limit and not self._reasoning.may_be_closing
+
+    def answer_now(self, handle: Any) -> None:
+        """Goes on with `handle`, whose prompt has the reasoning closed."""
+        assert self._reasoning is not None
+        self._reasoning.close()
+        self.handle = handle
+        self.detokenizer = Detokenizer()
 
     def read(self, running: Any) -> None:
         """Takes what the last step wrote; `running` is the engine's status of that name."""
@@ -62,6 +84,8 @@ class Sequence:
         final = self.finish is not None or self.error is not None
         text = self.detokenizer.advance(before, after, final=final)
         reasoning, answer = ("", text) if self._reasoning is None else self._reasoning.push(text)
+        if self._reasoning is not None and self._reasoning.thinking:
+            self._thought_tokens += len(self.new_tokens)
         if final and self._reasoning is not None:
             more_reasoning, more_answer = self._reasoning.rest()
             reasoning, answer = reasoning + more_reasoning, answer + more_answer
@@ -71,15 +95,15 @@ class Sequence:
         elif final:
             shown += self._stop.rest()
         parts: list[Message] = []
-        if reasoning:
+        if reasoning and self._request.get("reasoning") != "off":
             parts.append({"type": "reasoning-delta", "text": reasoning})
         self._take_logprobs(tokens)
         if shown or (self._held_logprobs and self._stop.stopped is False and final):
             parts.append(self._text_delta(shown))
         return parts + self._ending()
 
-    def cancelled(self) -> Message:
-        return {"type": "finish", "reason": "cancelled", "usage": self._usage()}
+    def ended(self, reason: str) -> Message:
+        return {"type": "finish", "reason": reason, "usage": self._usage()}
 
     def _take_logprobs(self, tokens: list[str]) -> None:
         if self.wants_logprobs:
@@ -99,7 +123,7 @@ class Sequence:
         if self.error is not None:
             return [{"type": "error", "error": self.error.to_wire()}]
         if self.finish is not None:
-            return [{"type": "finish", "reason": self.finish, "usage": self._usage()}]
+            return [self.ended(self.finish)]
         return []
 
     def _usage(self) -> Message:

@@ -1,19 +1,28 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChatMessage } from '@atelier/contracts';
+import type { ChatMessage, ChatReply } from '@atelier/contracts';
 import { createDatabase, migrateDatabase, type Database } from '@atelier/database';
 import { AppError } from '@atelier/errors';
 import { createLogger } from '@atelier/logging';
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit';
 import { v7 as uuidv7 } from 'uuid';
-import { createChatService, type ChatServiceOptions } from './chat.service.js';
-import type { LlmClient } from './llm-client.js';
+import { createModerator } from '../moderation/moderator.js';
+import { createChatService, type ChatService, type ChatServiceOptions } from './chat.service.js';
+import type { LlmClient } from '../llm/llm-client.js';
 
 const log = createLogger({ service: 'test', stream: new PassThrough().resume() });
 const block = (fields: object) => `\n\`\`\`image_prompt\n${JSON.stringify(fields)}\n\`\`\``;
 
 let testDatabase: TestDatabase;
 let database: Database;
+const services: ChatService[] = [];
+// Nobody follows these turns.
+const eventLog: ChatServiceOptions['eventLog'] = {
+  append: () => Promise.resolve(),
+  read: () => Promise.resolve([]),
+  watch: () => () => undefined,
+  close: () => Promise.resolve(),
+};
 let ownerId: string;
 let otherId: string;
 
@@ -25,6 +34,7 @@ beforeAll(async () => {
   otherId = await database.users.ensure({ id: uuidv7(), name: 'other' });
 });
 afterAll(async () => {
+  await Promise.all(services.map((chat) => chat.stop()));
   await database.close();
   await testDatabase.drop();
 });
@@ -53,7 +63,7 @@ function scripted(
 }
 
 function service(llm: LlmClient, options: Partial<ChatServiceOptions> = {}) {
-  const accepted: number[] = [];
+  const accepted: ChatReply[] = [];
   const chat = createChatService({
     database,
     llm,
@@ -61,9 +71,18 @@ function service(llm: LlmClient, options: Partial<ChatServiceOptions> = {}) {
     maxNewTokens: 64,
     timeoutMs: 10_000,
     maxUnfinishedJobs: 100,
-    onAccepted: () => accepted.push(1),
+    moderator: createModerator({ MODERATION: 'basic' }),
+    reasoning: 'show',
+    eventLog,
+    cancels: { cancel: () => Promise.resolve() },
+    cancelWatch: { watch: () => () => undefined },
+    onTaken: (_turn, reply) => {
+      if (reply.image_job_id !== undefined) accepted.push(reply);
+    },
+    log,
     ...options,
   });
+  services.push(chat);
   const say = (user: string, message: string, conversation?: string, owner = ownerId) =>
     chat.takeTurn({
       ownerId: owner,
@@ -74,7 +93,6 @@ function service(llm: LlmClient, options: Partial<ChatServiceOptions> = {}) {
       },
       requestId: 'r1',
       log,
-      remember: () => Promise.resolve(),
     });
   return { say, accepted, chat };
 }
@@ -157,13 +175,10 @@ describe('a turn', () => {
   it('keeps nothing when a part of it can not be stored', async () => {
     const { chat } = service(scripted(`Soon.${block({ prompt: 'x' })}`));
     const before = await database.outbox.size();
-    const turn = chat.takeTurn({
-      ownerId,
-      body: { user_id: 'unlucky', message: 'draw' },
-      requestId: 'r1',
-      log,
-      remember: () => Promise.reject(new AppError('STORAGE_FULL')),
-    });
+    const turn = chat.takeTurn(
+      { ownerId, body: { user_id: 'unlucky', message: 'draw' }, requestId: 'r1', log },
+      () => Promise.reject(new AppError('STORAGE_FULL')),
+    );
     await expect(turn).rejects.toMatchObject({ code: 'STORAGE_FULL' });
     expect(await database.outbox.size()).toBe(before);
     const { id } = await database.conversations.findOrCreateLatest(ownerId, 'unlucky', uuidv7());

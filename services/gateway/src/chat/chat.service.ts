@@ -1,123 +1,196 @@
-import { imageDefaults, type ChatReply } from '@atelier/contracts';
-import type { Database, Stores } from '@atelier/database';
+import { createHash, randomInt } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import {
+  ChatTurnRequest,
+  type ChatEvent,
+  type ChatReply,
+  type ReasoningMode,
+} from '@atelier/contracts';
+import type { RunningTurn, Stores } from '@atelier/database';
 import { AppError } from '@atelier/errors';
-import type { ImagePromptDefaults, SettledPicture } from '@atelier/image-prompt';
+import type { Logger } from '@atelier/logging';
+import type { CancelWatch, Cancels, ReplayLog } from '@atelier/queue';
 import { v7 as uuidv7 } from 'uuid';
-import { choosePicture, type Picture } from './choose-picture.js';
-import { commitTurn } from './commit-turn.js';
-import { findConversation } from './find-conversation.js';
-import type { LlmClient } from './llm-client.js';
-import { readAnswer, type Answer } from './read-answer.js';
-import { settleAnswer } from './settle-answer.js';
-import { toTextRequest, type Sampling } from './to-text-request.js';
-import type { Turn } from './turn.js';
-import { withDeadline } from './with-deadline.js';
+import { refuseContent } from '../moderation/moderator.js';
+import { createAskModel } from './answer/ask-model.js';
+import type { Sampling } from './answer/to-text-request.js';
+import { findConversation } from './turn/find-conversation.js';
+import type { FollowOptions } from './turn/follow-turn.js';
+import type { TakeTurnOptions } from './turn/take-turn.js';
+import { createTurnKeeper, turnLeaseMs } from './turn/turn-keeper.js';
+import { openTurnStream } from './turn/turn-stream.js';
+import type { Turn } from './turn/turn.js';
 
-export interface ChatServiceOptions {
-  readonly database: Database;
-  readonly llm: LlmClient;
-  /** Turns of the conversation that the model is shown. */
-  readonly historyLimit: number;
+export interface ChatServiceOptions extends Omit<TakeTurnOptions, 'askModel'> {
+  readonly eventLog: ReplayLog<ChatEvent>;
+  readonly cancels: Pick<Cancels, 'cancel'>;
+  readonly cancelWatch: Pick<CancelWatch, 'watch'>;
   readonly maxNewTokens: number;
-  /** Time for a whole answer, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Unfinished picture jobs an owner may have. */
-  readonly maxUnfinishedJobs: number;
-  /** What the active image model draws with; the contract's defaults without it. */
-  readonly imageDefaults?: () => ImagePromptDefaults;
-  /** How the active chat model chooses its words; the contract's defaults without it. */
+  /** Where a request does not say. */
+  readonly reasoning: ReasoningMode;
+  /** How the active chat model chooses its words; the contract's without it. */
   readonly sampling?: () => Sampling;
-  /** Called once a picture job is committed. */
-  readonly onAccepted: () => void;
+  /** Called with each turn that was committed. */
+  readonly onTaken: (turn: Turn, reply: ChatReply) => void;
+  readonly log: Logger;
+  readonly leaseMs?: number;
+}
+
+/** A message to answer. */
+export interface Incoming {
+  readonly ownerId: string;
+  readonly body: ChatTurnRequest;
+  readonly requestId: string;
+  readonly log: Logger;
 }
 
 export interface ChatService {
   /**
-   * Answers a message: reads the history, asks the model, and commits the turn together with the
-   * picture job it asks for. A caller that leaves does not stop the turn.
+   * Answers a message. A caller that leaves does not stop the turn.
    *
-   * @throws AppError `NOT_FOUND` (conversation), `DEADLINE_EXCEEDED`, `SHUTTING_DOWN`, `ENGINE_*`,
-   *   `LLM_UNAVAILABLE`, `DATABASE_UNAVAILABLE`, `STORAGE_FULL`.
+   * @param remember stores the reply in the transaction that stores the turn.
+   * @throws AppError `NOT_FOUND` (conversation), `CONTENT_REFUSED`, `CONTEXT_TOO_LONG`,
+   *   `DEADLINE_EXCEEDED`, `SHUTTING_DOWN`, `ENGINE_*`, `LLM_UNAVAILABLE`, `DATABASE_UNAVAILABLE`,
+   *   `STORAGE_FULL`.
    */
-  takeTurn(turn: Turn): Promise<ChatReply>;
-  /** Ends running turns with `SHUTTING_DOWN`. */
+  takeTurn(
+    incoming: Incoming,
+    remember?: (stores: Stores, reply: ChatReply) => Promise<void>,
+  ): Promise<ChatReply>;
+  /**
+   * Accepts a message, which is answered whatever happens to this process, and gives the id of its
+   * turn. The same key gives the same turn.
+   *
+   * @throws AppError `NOT_FOUND` (conversation), `CONTENT_REFUSED`, `IDEMPOTENCY_MISMATCH`,
+   *   `DATABASE_UNAVAILABLE`, `STORAGE_FULL`.
+   */
+  acceptTurn(incoming: Incoming, key?: string): Promise<string>;
+  /**
+   * The events of an accepted turn, after event number `after`.
+   *
+   * @throws AppError `NOT_FOUND`
+   */
+  events(
+    place: { readonly ownerId: string; readonly id: string; readonly after: number },
+    signal: AbortSignal,
+  ): Promise<Readable>;
+  /**
+   * Ends a turn; what was written so far is kept.
+   *
+   * @throws AppError `NOT_FOUND`, `QUEUE_UNAVAILABLE`
+   */
+  cancelTurn(ownerId: string, id: string): Promise<void>;
+  readonly follow: FollowOptions;
+  /** Running turns are left to other gateways, or end with `SHUTTING_DOWN`; streams end. */
   abort(): void;
+  stop(): Promise<void>;
 }
 
+/** Seeds of answers are below this. */
+const seedLimit = 2 ** 31;
+
 export function createChatService(options: ChatServiceOptions): ChatService {
-  const { database, llm } = options;
-  const shutdown = new AbortController();
+  const { database, moderator, eventLog } = options;
+  const askModel = createAskModel({
+    llm: options.llm,
+    maxNewTokens: options.maxNewTokens,
+    sampling: options.sampling ?? (() => ({})),
+  });
+  const keeper = createTurnKeeper({
+    ...options,
+    askModel,
+    cancels: options.cancelWatch,
+    toTurn: (running, log) => toTurn(running, log),
+  });
+  const streams = new Set<AbortController>();
+  const follow: FollowOptions = { turns: database.turns, eventLog, findLive: keeper.find };
 
-  const ask = async (turn: Turn, conversationId: string) => {
-    const { ownerId, body, requestId } = turn;
-    const { historyLimit, maxNewTokens: maxTokens, timeoutMs } = options;
-    const deadlineAt = Date.now() + timeoutMs;
-    const history = await database.messages.lastTurns(ownerId, conversationId, historyLimit);
-    const sampling = options.sampling?.() ?? {};
-    const request = toTextRequest(history, body.message, { maxTokens, sampling });
-    const answer = await withDeadline(timeoutMs, shutdown.signal, (signal) =>
-      readAnswer(llm.generate(request, { requestId, signal })),
-    );
-    const asked = { request, answer, deadlineAt };
-    const defaults = options.imageDefaults?.() ?? imageDefaults;
-    const settled = await settleAnswer(turn, history, asked, {
-      llm,
-      imageJobs: database.imageJobs,
-      defaults,
-      shutdown: shutdown.signal,
-    });
-    return { answer, settled };
+  const toTurn = (running: RunningTurn, log: Logger): Turn => {
+    const { id, ownerId, conversationId, requestId, request: body, seed, attempts } = running;
+    return {
+      ...{ id, ownerId, conversationId, requestId, body, seed, log },
+      reasoning: body.reasoning ?? options.reasoning,
+      acceptedAt: running.createdAt.getTime(),
+      remember: (stores, reply) =>
+        stores.turns.finish(
+          { id, attempts },
+          reply.finish_reason === 'cancelled' ? 'cancelled' : 'done',
+        ),
+    };
   };
-
-  const hasRoom = async (stores: Stores, ownerId: string, { settings }: SettledPicture) => {
-    if (settings === undefined) return true;
-    // Held until the commit, so that simultaneous turns can't pass the limit together.
-    await stores.users.lock(ownerId);
-    return (await stores.imageJobs.countUnfinished(ownerId)) < options.maxUnfinishedJobs;
+  const begin = async ({ ownerId, body, requestId, log }: Incoming, id: string) => {
+    await refuseContent(moderator, { text: body.message, kind: 'message' }, log);
+    const conversationId = await findConversation(database.conversations, { ownerId, body });
+    const seed = body.settings?.seed ?? randomInt(seedLimit);
+    return { id, ownerId, conversationId, requestId, request: body, seed };
   };
 
   return {
-    async takeTurn(turn) {
-      const startedAt = Date.now();
-      const conversationId = await findConversation(database.conversations, turn);
-      const { answer, settled } = await ask(turn, conversationId);
-      const { reply, picture } = await database.transaction(async (stores) => {
-        const room = await hasRoom(stores, turn.ownerId, settled);
-        const { picture, warnings } = choosePicture(settled, room);
-        const reply: ChatReply = {
-          assistant_response: visibleText(answer, settled, picture),
-          ...(picture && { image_job_id: picture.id }),
-          image_urls: [],
-          conversation_id: conversationId,
-          message_id: uuidv7(),
-          model: answer.model,
-          warnings: [...warnings],
-        };
-        await commitTurn(stores, turn, reply, picture);
-        return { reply, picture };
-      });
-      turn.log.info('turn.answered', {
-        conversationId,
-        jobId: picture?.id,
-        tokens: answer.usage.completionTokens,
-        durationMs: Date.now() - startedAt,
-      });
-      if (picture) options.onAccepted();
-      return reply;
+    async takeTurn(incoming, remember = () => Promise.resolve()) {
+      const { request, ...running } = await begin(incoming, uuidv7());
+      const turn: Turn = {
+        ...running,
+        body: request,
+        reasoning: request.reasoning ?? options.reasoning,
+        log: incoming.log,
+        acceptedAt: Date.now(),
+        remember,
+      };
+      return await keeper.run(turn).reply;
     },
-    abort: () => {
-      shutdown.abort(new AppError('SHUTTING_DOWN', 'Atelier is stopping. Send it again shortly.'));
+    async acceptTurn(incoming, key) {
+      const id = key === undefined ? uuidv7() : toTurnId(incoming.ownerId, key);
+      const known = key === undefined ? undefined : await database.turns.find(incoming.ownerId, id);
+      if (known) {
+        if (isSame(known.request, incoming.body)) return id;
+        const says = 'This Idempotency-Key was used with another body. Use a new one.';
+        throw new AppError('IDEMPOTENCY_MISMATCH', says);
+      }
+      const running = await begin(incoming, id);
+      if (!(await database.turns.accept(running, options.leaseMs ?? turnLeaseMs))) return id;
+      const turn = toTurn({ ...running, attempts: 1, createdAt: new Date() }, incoming.log);
+      keeper.runAccepted(turn, 1);
+      return id;
     },
+    events: (place, signal) => openTurnStream(place, follow, linked(signal, streams)),
+    async cancelTurn(ownerId, id) {
+      const turn = await database.turns.find(ownerId, id);
+      if (!turn) throw new AppError('NOT_FOUND', 'There is no such turn, or it is too long ago.');
+      if (turn.status === 'running') await options.cancels.cancel(id);
+    },
+    follow,
+    abort() {
+      keeper.abort();
+      for (const stream of streams) stream.abort();
+    },
+    stop: keeper.stop,
   };
 }
 
-/** What the reader sees, also where a model wrote a block alone, or denied what comes anyway. */
-function visibleText(
-  { text }: Answer,
-  { contradictsText }: SettledPicture,
-  picture: Picture | undefined,
-): string {
-  if (picture !== undefined && (text === '' || contradictsText)) return 'I am drawing it.';
-  if (text !== '') return text;
-  throw new AppError('ENGINE_FAILED', 'The model gave an empty answer. Ask again.');
+/** A signal that follows another one, and can be aborted with all in the set. */
+function linked(signal: AbortSignal, all: Set<AbortController>): AbortSignal {
+  const own = new AbortController();
+  all.add(own);
+  own.signal.addEventListener('abort', () => all.delete(own), { once: true });
+  signal.addEventListener('abort', () => own.abort(), { once: true });
+  if (signal.aborted) own.abort();
+  return own.signal;
+}
+
+/** The same turn for the same key of the same owner: a UUID of version 8, made of their hash. */
+function toTurnId(ownerId: string, key: string): string {
+  const hex = createHash('sha256').update(`${ownerId}\n${key}`).digest('hex');
+  const [a, b, c, d, e] = [
+    [0, 8],
+    [8, 12],
+    [13, 16],
+    [17, 20],
+    [20, 32],
+  ].map(([from, to]) => hex.slice(from, to));
+  return `${a}-${b}-8${c}-8${d}-${e}`;
+}
+
+function isSame(one: ChatTurnRequest, other: ChatTurnRequest): boolean {
+  const canonical = (request: ChatTurnRequest) => JSON.stringify(ChatTurnRequest.parse(request));
+  return canonical(one) === canonical(other);
 }

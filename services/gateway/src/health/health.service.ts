@@ -18,6 +18,8 @@ export interface HealthServiceOptions {
   readonly blobs: Pick<BlobStore, 'check'>;
   readonly pingRedis: () => Promise<void>;
   readonly llmHealth: (signal: AbortSignal) => Promise<LlmWorkerHealth>;
+  /** What each chat worker last said of itself; undefined for one that does not answer. */
+  readonly llmWorkers: () => readonly (LlmWorkerHealth | undefined)[];
   readonly workers: () => Promise<readonly WorkerHeartbeat[]>;
   /** Unix time of the last event from a worker, in milliseconds. */
   readonly lastWorkerEventAt: () => number | undefined;
@@ -44,6 +46,7 @@ export function createHealthService(options: HealthServiceOptions): HealthServic
       probe(() => readQueue(options)),
     ]);
     const workers = queue.value?.workers ?? [];
+    const llmWorkers = options.llmWorkers();
     const consumed = queue.value?.consumed ?? false;
     const down = [database, llm].some(({ health }) => health.status === 'down');
     const degraded = [redis, storage, queue].some(({ health }) => health.status === 'down');
@@ -57,7 +60,11 @@ export function createHealthService(options: HealthServiceOptions): HealthServic
         database: database.health,
         redis: redis.health,
         storage: storage.health,
-        llm_worker: { ...llm.health, ...llmFields(llm.value) },
+        llm_worker: {
+          ...llm.health,
+          ...llmFields(llm.value),
+          ...(llmWorkers.length > 1 && { workers: llmWorkers.map(toWorkerView) }),
+        },
         image_queue: {
           ...(consumed
             ? queue.health
@@ -102,6 +109,12 @@ function llmFields(health: LlmWorkerHealth | undefined) {
   if (health === undefined) return {};
   const { running, waiting } = health;
   return { ...toEngineView(health), running, waiting };
+}
+
+function toWorkerView(health: LlmWorkerHealth | undefined) {
+  if (health === undefined) return { status: 'down' as const, message: 'It does not answer.' };
+  const status = health.status === 'ok' ? ('ok' as const) : ('down' as const);
+  return { status, ...llmFields(health) };
 }
 
 function hasWantedModel({ modelCached, fallback }: LlmWorkerHealth | WorkerHeartbeat): boolean {

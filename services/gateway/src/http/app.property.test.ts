@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { endpoints, Problem, type Endpoint } from '@atelier/contracts';
+import { endpoints, OpenAiError, Problem, speaksOpenAi, type Endpoint } from '@atelier/contracts';
 import fc from 'fast-check';
 import { configureServer } from './client-error.js';
 import type { Handlers } from './handlers.js';
@@ -83,19 +83,27 @@ function send({ method, path, body, ...sent }: Sent): Promise<Heard> {
 }
 
 /** Nothing a client sends is our failure, and every refusal says what it is. */
-function expectRefusalOrAnswer({ status, type, text }: Heard, method: string): void {
+function expectRefusalOrAnswer(
+  { status, type, text }: Heard,
+  { method, path }: Pick<Sent, 'method' | 'path'>,
+): void {
   expect(status).toBeGreaterThanOrEqual(200);
   // A probe that says "not ready" is an answer.
   if (status === 503 && type.startsWith('application/json')) return;
   expect(status).toBeLessThan(500);
   if (status < 400) return;
+  expect(text.length).toBeLessThan(20_000);
+  if (speaksOpenAi(path)) {
+    expect(type).toBe('application/json');
+    if (method !== 'HEAD') OpenAiError.parse(JSON.parse(text));
+    return;
+  }
   expect(type).toBe('application/problem+json');
   if (method === 'HEAD') return;
   const problem = Problem.parse(JSON.parse(text));
   expect(problem.status).toBe(status);
   expect(problem.code).not.toBe('');
   expect(problem.request_id).not.toBe('');
-  expect(text.length).toBeLessThan(20_000);
 }
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
@@ -204,7 +212,7 @@ describe('whatever a client sends', () => {
     const sent = fc.record({ method: fc.constantFrom(...methods), path, headers, body });
     await fc.assert(
       fc.asyncProperty(sent, async (request) => {
-        expectRefusalOrAnswer(await send(request), request.method);
+        expectRefusalOrAnswer(await send(request), request);
       }),
       { numRuns: 400 },
     );
@@ -219,7 +227,7 @@ describe('whatever a client sends', () => {
         fc.asyncProperty(segment, hostileJson, async (name, text) => {
           const address = sendable(endpoint.path.replace('{id}', name));
           const sent = { method, path: address, headers: json, body: Buffer.from(text) };
-          expectRefusalOrAnswer(await send(sent), method);
+          expectRefusalOrAnswer(await send(sent), sent);
         }),
         { numRuns: 60 },
       );

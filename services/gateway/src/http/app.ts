@@ -1,12 +1,14 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { openApiDocument } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import type { Logger } from '@atelier/logging';
 import express, { type RequestHandler } from 'express';
+import type { AccessPort } from './access-port.js';
+import { admitAnybody } from './admit.js';
 import { dashboardRoutes } from './dashboard.routes.js';
 import { docsRoutes } from './docs/docs.routes.js';
 import { endpointRoutes } from './endpoint.routes.js';
-import type { Handlers, Principal } from './handlers.js';
+import type { Handlers } from './handlers.js';
 import type { IdempotencyPort } from './idempotency-port.js';
 import { toOpenApiHandler } from './openapi.handler.js';
 import { originGuard } from './origin-guard.js';
@@ -18,21 +20,19 @@ import { problemHandler, sendProblem } from './send-problem.js';
 
 export interface AppOptions {
   readonly handlers: Handlers;
-  /** Who asks; left out, everybody is the one local owner. */
-  readonly principalOf?: (request: IncomingMessage) => Promise<Principal>;
+  readonly access: AccessPort;
   readonly idempotency: IdempotencyPort;
   readonly log: Logger;
   readonly version: string;
   /**
    * Names, without a port, that a Host header may carry besides those of this machine, for instance
-   * a container's name. Everything else is refused, which is what stops DNS rebinding.
+   * a container's name. Everything else is refused, which is what stops DNS rebinding. `any` is for
+   * where a key is needed, which a page of another site does not have.
    */
-  readonly allowedHosts?: readonly string[];
+  readonly allowedHosts?: readonly string[] | 'any';
   /** Folder of the built dashboard. */
   readonly dashboardDir?: string;
 }
-
-const localOwner: Principal = { ownerId: 'local' };
 
 /** The gateway's HTTP application. It listens nowhere and starts no work. */
 export function createApp(options: AppOptions): RequestListener {
@@ -60,10 +60,11 @@ function createExpress(options: AppOptions): express.Express {
   app.use(
     endpointRoutes({
       handlers: { ...options.handlers, openapi: toOpenApiHandler(document) },
-      principalOf: options.principalOf ?? (() => Promise.resolve(localOwner)),
+      access: options.access,
       idempotency: options.idempotency,
     }),
   );
+  app.use(admitAnybody(options.access));
   app.use(docsRoutes(document));
   app.use(dashboardRoutes(options.dashboardDir));
   app.use((_request, _response, next) => {

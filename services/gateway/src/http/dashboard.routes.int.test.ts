@@ -47,7 +47,6 @@ describe('dashboard', () => {
     ['/conversations/5', { Accept: '*/*' }],
     ['/conversations/5', {}],
     ['/api/v2/anything', html],
-    ['/v1/models', html],
     ['/assets/gone-abc.js', html],
   ])('is not the page of %s with %j', async (path, headers) => {
     expect((await get(path, headers)).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
-import { endpoints, type Endpoint } from '@atelier/contracts';
+import { endpoints, speaksOpenAi, type Endpoint } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import supertest from 'supertest';
 import type { Handlers, RawAnswer } from './handlers.js';
@@ -16,8 +16,13 @@ describe('methods', () => {
     const address = path.replace('{id}', id);
     const options = await supertest(app).options(address);
     expect(options.status).toBe(204);
-    const wrong = await supertest(app).patch(address);
-    expect(wrong.body).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' });
+    const wrong = await supertest(app).put(address);
+    expect(wrong.status).toBe(405);
+    expect(wrong.body).toMatchObject(
+      speaksOpenAi(path)
+        ? { error: { code: 'method_not_allowed' } }
+        : { status: 405, code: 'METHOD_NOT_ALLOWED' },
+    );
     expect(wrong.headers['allow']).toBe(options.headers['allow']);
     const taken = Object.values<Endpoint>(endpoints).filter((endpoint) => endpoint.path === path);
     for (const { method } of taken) expect(wrong.headers['allow']).toContain(method.toUpperCase());

@@ -1,12 +1,14 @@
-import type { IncomingMessage } from 'node:http';
 import { endpoints, headers, type Endpoint, type EndpointName } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { AccessPort } from './access-port.js';
+import { admit, admitAnybody } from './admit.js';
 import { jsonBody } from './body.js';
-import type { Handlers, JsonAnswer, Principal, RawAnswer } from './handlers.js';
+import type { Handlers, JsonAnswer, RawAnswer } from './handlers.js';
 import { toClaim, underClaim } from './idempotency.js';
 import type { IdempotencyPort } from './idempotency-port.js';
 import { parseInput } from './parse-input.js';
+import { acceptsEvents, queryOf } from './read-request-line.js';
 import { contextOf } from './request-context.js';
 import { isJsonAnswer, sendJson, sendRaw } from './send-answer.js';
 
@@ -15,7 +17,7 @@ type AnyHandler = (call: object) => Promise<JsonAnswer<unknown> | RawAnswer | un
 
 export interface EndpointRoutesOptions {
   readonly handlers: Handlers & Record<EndpointName, unknown>;
-  readonly principalOf: (request: IncomingMessage) => Promise<Principal>;
+  readonly access: AccessPort;
   readonly idempotency: IdempotencyPort;
 }
 
@@ -27,7 +29,11 @@ export function endpointRoutes(options: EndpointRoutesOptions): Router {
     const taken: string[] = [];
     for (const [name, endpoint] of all.filter(([, endpoint]) => endpoint.path === path)) {
       const handler = options.handlers[name as EndpointName] as AnyHandler;
-      const steps = [mark(endpoint), ...(endpoint.body ? [jsonBody()] : [])];
+      const steps = [
+        mark(endpoint),
+        admit(options.access, endpoint),
+        ...(endpoint.body ? [jsonBody()] : []),
+      ];
       router[endpoint.method](
         toRoutePath(path),
         ...steps,
@@ -38,7 +44,7 @@ export function endpointRoutes(options: EndpointRoutesOptions): Router {
       );
     }
     // Before the next path: `/models/events` is not the model "events" of `/models/{id}`.
-    router.all(toRoutePath(path), otherMethods(taken));
+    router.all(toRoutePath(path), admitAnybody(options.access), otherMethods(taken));
   }
   return router;
 }
@@ -71,16 +77,29 @@ function toRequestHandler(
   options: EndpointRoutesOptions,
 ): RequestHandler {
   return async (request, response) => {
-    const { requestId, log, signal } = contextOf(response);
+    const { requestId, log, signal, principal } = contextOf(response);
+    if (!principal) throw new Error('A request was let in as nobody.');
     const params = parseInput(endpoint.params, request.params);
+    const query = parseInput(endpoint.query, queryOf(request.url));
     const body = parseInput(endpoint.body, request.body);
-    const principal = await options.principalOf(request);
-    const call = { params, body, principal, requestId, log, signal };
+    const call = {
+      params,
+      query,
+      body,
+      principal,
+      requestId,
+      log,
+      signal,
+      wantsEvents: endpoint.events !== undefined && acceptsEvents(request.headers.accept),
+      lastEventId: request.get('last-event-id'),
+    };
     const key = endpoint.idempotent && request.headers[headers.idempotencyKey];
     const { ownerId } = principal;
     const claim = toClaim(key, { ownerId, method: request.method, path: request.path, body });
-    if (!claim) {
-      await answer(request, response, endpoint, await handler(call));
+    // Whoever takes events sees to it that the same key gives the same ones.
+    if (!claim || call.wantsEvents) {
+      const given = await handler({ ...call, ...(claim && { idempotency: claim }) });
+      await answer(request, response, endpoint, given);
       return;
     }
     const work = () => handler({ ...call, idempotency: claim });

@@ -23,6 +23,10 @@ export interface Call<Name extends EndpointName> extends EndpointInput<Name> {
   readonly log: Logger;
   /** Aborts when the client leaves before it was answered. */
   readonly signal: AbortSignal;
+  /** Whether the client would rather have events than one answer. */
+  readonly wantsEvents: boolean;
+  /** The last event that the client has, when it comes back to a stream. */
+  readonly lastEventId: string | undefined;
   /**
    * There when the client sent an Idempotency-Key: the handler stores its answer under it in the
    * transaction of its effect, so that both are there or neither.
@@ -54,9 +58,15 @@ export type Answer<Name extends EndpointName> = (typeof endpoints)[Name] extends
   readonly reply: infer Reply;
 }
   ? Reply extends z.ZodType
-    ? JsonAnswer<EndpointReply<Name>>
+    ? JsonAnswer<EndpointReply<Name>> | EventsAnswer<Name>
     : RawAnswer
   : undefined;
+
+type EventsAnswer<Name extends EndpointName> = (typeof endpoints)[Name] extends {
+  readonly events: unknown;
+}
+  ? RawAnswer
+  : never;
 
 /** Endpoints that this folder answers by itself. */
 type BuiltIn = 'openapi';

@@ -40,6 +40,22 @@ describe('host', () => {
   });
 });
 
+describe('where any host will do', () => {
+  const keyed = testApp({ allowedHosts: 'any' });
+  const liveAt = (headers: Record<string, string>) =>
+    supertest(keyed.app).get('/health/live').set(headers);
+
+  it.each(['studio.example', '192.168.1.5:8080', '[fd00::1]:8080'])('%s is one', async (host) => {
+    expect((await liveAt({ Host: host, Origin: `http://${host}` })).status).toBe(200);
+  });
+
+  it('still wants one that can be read, and pages of its own', async () => {
+    expect((await liveAt({ Host: 'a b' })).status).toBe(403);
+    const strange = await liveAt({ Host: 'studio.example', Origin: 'http://evil.example' });
+    expect(strange.status).toBe(403);
+  });
+});
+
 describe('origin', () => {
   it.each(['http://localhost:8080', 'https://LOCALHOST:8080'])('%s is our own', async (origin) => {
     expect((await live({ Origin: origin })).status).toBe(200);

@@ -9,20 +9,40 @@ import type { RequestHandler } from 'express';
  *
  * @param allowedHosts names, without a port, that are this server besides those of the machine.
  */
-export function originGuard(allowedHosts: readonly string[]): RequestHandler {
-  const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
+export function originGuard(allowedHosts: readonly string[] | 'any'): RequestHandler {
+  const allowed = namesOf(allowedHosts);
   return (request, _response, next) => {
-    next(refuseHost(request, allowed) ?? refuseOrigin(request) ?? refuseFetch(request));
+    next(refuse(request, allowed) ?? refuseFetch(request));
   };
+}
+
+/** What the guard says of a request that opens a WebSocket: only pages of this server may. */
+export function refuseStranger(
+  request: IncomingMessage,
+  allowedHosts: readonly string[] | 'any',
+): AppError | undefined {
+  return refuse(request, namesOf(allowedHosts));
+}
+
+type Names = ReadonlySet<string> | 'any';
+
+function namesOf(hosts: readonly string[] | 'any'): Names {
+  return hosts === 'any' ? hosts : new Set(hosts.map((name) => name.toLowerCase()));
+}
+
+function refuse(request: IncomingMessage, allowed: Names): AppError | undefined {
+  return refuseHost(request, allowed) ?? refuseOrigin(request);
 }
 
 const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/;
 
-function refuseHost(request: IncomingMessage, allowed: ReadonlySet<string>): AppError | undefined {
+function refuseHost(request: IncomingMessage, allowed: Names): AppError | undefined {
   const count = request.rawHeaders.filter((name, i) => i % 2 === 0 && isHost(name)).length;
   if (count !== 1) return new AppError('INVALID_INPUT', 'Send exactly one Host header.');
   const name = hostPattern.exec(request.headers.host?.toLowerCase() ?? '')?.[1];
-  if (name !== undefined && (isLoopbackName(name) || allowed.has(name))) return undefined;
+  if (name !== undefined && (allowed === 'any' || isLoopbackName(name) || allowed.has(name))) {
+    return undefined;
+  }
   return new AppError(
     'FORBIDDEN_ORIGIN',
     'This server does not answer under that name. Open it as http://localhost with its port.',

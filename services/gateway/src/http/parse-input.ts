@@ -10,7 +10,7 @@ const maxFields = 20;
  *
  * @throws AppError `INVALID_INPUT` that names each field at fault.
  */
-export function parseInput(schema: z.ZodObject | undefined, value: unknown): unknown {
+export function parseInput(schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;

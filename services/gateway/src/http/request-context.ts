@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientKeyPattern, headers } from '@atelier/contracts';
 import type { Logger } from '@atelier/logging';
 import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from './handlers.js';
 
 /** What is known about one request while it runs. */
 export interface RequestContext {
@@ -11,6 +12,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Path template, once an endpoint has taken the request. */
   route?: string;
+  /** Who asks, once an endpoint has let the request in. */
+  principal?: Principal;
   /** Code of the problem it was answered with. */
   code?: string;
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { problemContentType } from '@atelier/contracts';
+import { problemContentType, speaksOpenAi } from '@atelier/contracts';
 import { errorFields } from '@atelier/logging';
 import type { ErrorRequestHandler } from 'express';
+import { openAiStatus, toOpenAiError } from '../openai/to-openai-error.js';
 import { discardBody } from './discard-body.js';
 import { toProblem } from './problem.js';
 import { contextOf } from './request-context.js';
@@ -25,13 +26,14 @@ export async function sendProblem(
     return;
   }
   await discardBody(request);
-  const body = JSON.stringify(problem);
+  const isOpenAi = speaksOpenAi(request.url ?? '');
+  const body = JSON.stringify(isOpenAi ? toOpenAiError(problem) : problem);
   for (const header of contentHeaders) response.removeHeader(header);
   if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
   response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Content-Type', problemContentType);
+  response.setHeader('Content-Type', isOpenAi ? 'application/json' : problemContentType);
   response.setHeader('Content-Length', Buffer.byteLength(body));
-  response.statusCode = problem.status;
+  response.statusCode = isOpenAi ? openAiStatus(problem.status) : problem.status;
   response.end(body);
 }
 

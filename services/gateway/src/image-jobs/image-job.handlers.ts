@@ -1,4 +1,4 @@
-import { isFinalImageStatus } from '@atelier/contracts';
+import { isFinalImageStatus, type ImageJobView } from '@atelier/contracts';
 import type { ImageJobStore } from '@atelier/database';
 import { AppError } from '@atelier/errors';
 import { errorFields } from '@atelier/logging';
@@ -15,17 +15,27 @@ export interface ImageJobHandlerOptions {
 
 type ImageJobHandlers = Pick<Handlers, 'getImageJob' | 'cancelImageJob' | 'getImage'>;
 
+/**
+ * A job as its owner sees it.
+ *
+ * @throws AppError `NOT_FOUND`
+ */
+export async function readImageJob(
+  imageJobs: Pick<ImageJobStore, 'find' | 'queuePosition'>,
+  ownerId: string,
+  id: string,
+): Promise<ImageJobView> {
+  const job = await imageJobs.find(ownerId, id);
+  if (!job) throw new AppError('NOT_FOUND', 'There is no such picture job.');
+  const waits = job.status === 'queued';
+  const place = waits ? await imageJobs.queuePosition(ownerId, id) : undefined;
+  return toImageJobView(job, place);
+}
+
 /** Picture jobs and pictures, as their owner sees them. */
 export function imageJobHandlers(options: ImageJobHandlerOptions): ImageJobHandlers {
   const { imageJobs, blobs } = options;
-
-  const view = async (ownerId: string, id: string) => {
-    const job = await imageJobs.find(ownerId, id);
-    if (!job) throw new AppError('NOT_FOUND', 'There is no such picture job.');
-    const waits = job.status === 'queued';
-    const place = waits ? await imageJobs.queuePosition(ownerId, id) : undefined;
-    return toImageJobView(job, place);
-  };
+  const view = (ownerId: string, id: string) => readImageJob(imageJobs, ownerId, id);
 
   return {
     async getImageJob({ principal, params }) {

@@ -12,6 +12,7 @@ import type { BlobStore } from '@atelier/storage';
 import type { HitFailpoint } from '../failpoints.js';
 import { createApplyEvent } from './apply-event.js';
 import { createCompleteJob } from './complete-job.js';
+import { createJobWatch, type JobWatch } from './job-watch.js';
 import { createReconciler } from './reconciler.js';
 import { createRelay } from './relay.js';
 
@@ -28,6 +29,7 @@ export interface ImageJobsOptions {
 export interface ImageJobs {
   /** Says that a job was accepted. */
   onAccepted(): void;
+  readonly watchJob: JobWatch['watch'];
   cancelWork(jobId: string): Promise<void>;
   workers(): Promise<readonly WorkerHeartbeat[]>;
   /** Unix time of the last event from a worker, in milliseconds. */
@@ -61,6 +63,7 @@ export function startImageJobs(options: ImageJobsOptions): ImageJobs {
     log,
   });
 
+  const jobWatch = createJobWatch();
   let lastEventAt: number | undefined;
   const applyEvent = createApplyEvent({ imageJobs, completeJob, onRoom: relay.kick, log });
   const subscriber = createEventSubscriber({
@@ -68,14 +71,16 @@ export function startImageJobs(options: ImageJobsOptions): ImageJobs {
     stream: imageJobStream,
     shape: ImageJobEvent,
     log,
-    onEvent: (event) => {
+    async onEvent(event) {
       lastEventAt = Date.now();
-      return applyEvent(event);
+      await applyEvent(event);
+      jobWatch.changed(event.jobId);
     },
   });
 
   return {
     onAccepted: relay.kick,
+    watchJob: jobWatch.watch,
     cancelWork: cancels.cancel,
     workers: heartbeats.live,
     lastWorkerEventAt: () => lastEventAt,

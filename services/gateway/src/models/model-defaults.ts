@@ -24,6 +24,12 @@ export function samplingOf(
   return { ...(temperature !== undefined && { temperature }), ...(topP !== undefined && { topP }) };
 }
 
+/** Whether a chat model writes more than it was trained to say, as all but the starter do. */
+export function writesProse(catalog: Catalog, id: string | undefined): boolean {
+  const entry = catalog.entries.find((one) => one.id === id);
+  return entry?.task !== 'chat' || entry.defaults.templateFamily !== 'starter';
+}
+
 /** A user's own catalog may ask for more than a picture job may have. */
 function withinLimits(defaults: ImageModelDefaults): ImagePromptDefaults {
   const { minGuidance, maxGuidance, minSize, maxSize } = imageLimits;

@@ -11,7 +11,7 @@ import { chosenModel, openModelStore, shippedModels } from '@atelier/model-store
 import type { GatewayConfig } from '../config.js';
 import { createLoop } from '../loop.js';
 import { createBackgroundDownloads } from './background-downloads.js';
-import { imageDefaultsOf, samplingOf } from './model-defaults.js';
+import { imageDefaultsOf, samplingOf, writesProse } from './model-defaults.js';
 import { createModelReports } from './model-reports.js';
 import { createModelsService, type ModelsService } from './models.service.js';
 
@@ -30,6 +30,8 @@ export interface Models extends ModelsService {
   imageDefaults(): ImagePromptDefaults;
   /** How the chat model that answers now chooses its words. */
   sampling(): Pick<ChatModelDefaults, 'temperature' | 'topP'>;
+  /** Whether the chat model that answers now writes more than it was trained to say. */
+  writesProse(): boolean;
   /** Ends downloads, keeping what has come. */
   stop(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function startModels(options: ModelsOptions): Promise<Models> {
     ...service,
     imageDefaults: () => imageDefaultsOf(store.catalog, running('image')),
     sampling: () => samplingOf(store.catalog, running('chat')),
+    writesProse: () => !config.USE_MOCKS && writesProse(store.catalog, running('chat')),
     async stop() {
       service.closeEvents();
       await Promise.all([loop.stop(), store.close()]);

@@ -23,7 +23,7 @@ export function renderDocs(document: OpenApi): string {
 <p>${escapeHtml(info.description)} For programs: <a href="/openapi.json">/openapi.json</a>.</p>
 <nav>${links.join(' ')}</nav></header>
 <main>
-<p>Errors are <code>application/problem+json</code> with a stable <code>code</code>, a sentence that says what to do, and a <code>request_id</code>: see <a href="#schema-Problem">Problem</a>.</p>
+<p>Errors are <code>application/problem+json</code> with a stable <code>code</code>, a sentence that says what to do, and a <code>request_id</code>: see <a href="#schema-Problem">Problem</a>. Below <code>/v1/</code> they have the form of <a href="#schema-OpenAiError">OpenAiError</a>.</p>
 ${sections.join('\n')}
 <section id="shapes"><h2>shapes</h2>
 ${Object.entries(components.schemas).map(renderShape).join('\n')}</section>

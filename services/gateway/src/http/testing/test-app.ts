@@ -1,6 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { Readable, Writable } from 'node:stream';
-import type { ChatReply, HealthView, ImageJobView, ModelView } from '@atelier/contracts';
+import type {
+  ChatReply,
+  ConversationView,
+  HealthView,
+  ImageJobView,
+  ModelView,
+} from '@atelier/contracts';
 import { createLogger } from '@atelier/logging';
 import { createApp, type AppOptions } from '../app.js';
 import type { Handlers } from '../handlers.js';
@@ -16,6 +22,14 @@ export const chatReply: ChatReply = {
   message_id: id,
   model: 'mock',
   warnings: [],
+};
+
+const conversation: ConversationView = {
+  id,
+  user_id: 'me',
+  tags: [],
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-01T00:00:00Z',
 };
 
 const job: ImageJobView = {
@@ -68,7 +82,20 @@ const health: HealthView = {
 
 const fakeHandlers: Handlers = {
   chat: () => Promise.resolve({ json: chatReply }),
+  takeTurn: () => Promise.resolve({ json: chatReply }),
+  turnEvents: () =>
+    Promise.resolve({
+      contentType: 'text/event-stream',
+      body: () => Promise.resolve(Readable.from(['id: 1\ndata: {}\n\n'])),
+    }),
+  cancelTurn: () => Promise.resolve(undefined),
+  listConversations: () => Promise.resolve({ json: { conversations: [conversation] } }),
+  searchConversations: () => Promise.resolve({ json: { hits: [] } }),
+  getConversation: () => Promise.resolve({ json: conversation }),
+  changeConversation: () => Promise.resolve({ json: conversation }),
   deleteConversation: () => Promise.resolve(undefined),
+  listMessages: () => Promise.resolve({ json: { messages: [] } }),
+  exportConversation: () => Promise.resolve({ contentType: 'application/json', body: '{}' }),
   getImageJob: ({ params }) => Promise.resolve({ json: { ...job, id: params.id } }),
   cancelImageJob: ({ params }) => Promise.resolve({ json: { ...job, id: params.id } }),
   getImage: () =>
@@ -88,6 +115,27 @@ const fakeHandlers: Handlers = {
   cancelModelDownload: ({ params }) => Promise.resolve({ json: { ...model, id: params.id } }),
   activateModel: ({ params }) => Promise.resolve({ json: { ...model, id: params.id } }),
   removeModel: () => Promise.resolve(undefined),
+  createChatCompletion: () =>
+    Promise.resolve({
+      json: {
+        id: 'chatcmpl-1',
+        object: 'chat.completion',
+        created: 1,
+        model: 'mock',
+        choices: [],
+        usage: {
+          prompt_tokens: 1,
+          completion_tokens: 1,
+          total_tokens: 2,
+          prompt_tokens_details: { cached_tokens: 0 },
+        },
+      },
+    }),
+  listOpenAiModels: () => Promise.resolve({ json: { object: 'list', data: [] } }),
+  getOpenAiModel: ({ params }) =>
+    Promise.resolve({ json: { id: params.id, object: 'model', created: 1, owned_by: 'atelier' } }),
+  enhancePrompt: () =>
+    Promise.resolve({ json: { prompt: 'a fuller cat', model: 'mock', warnings: [] } }),
   health: () => Promise.resolve({ json: health }),
   live: () => Promise.resolve({ json: { status: 'ok' } }),
   ready: () => Promise.resolve({ status: 503, json: { status: 'down', waiting_for: ['redis'] } }),
@@ -112,7 +160,7 @@ export function testApp({ handlers, ...options }: Overrides = {}): TestApp {
   });
   const app = createApp({
     handlers: { ...fakeHandlers, ...handlers },
-    principalOf: () => Promise.resolve({ ownerId: 'owner' }),
+    access: { enter: () => Promise.resolve({ ownerId: 'owner' }), pass: () => Promise.resolve() },
     idempotency: createFakeIdempotency(),
     log: createLogger({ service: 'gateway', level: 'debug', stream }),
     version: '0.1.0',

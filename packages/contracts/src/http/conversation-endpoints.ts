@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import {
+  ConversationListQuery,
+  ConversationListView,
+  ConversationPatch,
+  ConversationView,
+  DeleteConversationQuery,
+  ExportQuery,
+  MessageListQuery,
+  MessageListView,
+  SearchQuery,
+  SearchView,
+} from './conversations.js';
+import type { Endpoint } from './endpoint.js';
+
+const byId = z.strictObject({ id: z.uuid() });
+
+/** The addresses of conversations. A fixed one stands before one with an id that it would fit. */
+export const conversationEndpoints = {
+  listConversations: {
+    method: 'get',
+    path: '/api/v1/conversations',
+    summary: 'Conversations, the one that was written in last first.',
+    tag: 'conversations',
+    query: ConversationListQuery,
+    reply: ConversationListView,
+    status: 200,
+    errors: [503],
+  },
+  searchConversations: {
+    method: 'get',
+    path: '/api/v1/conversations/search',
+    summary: 'Find words in messages and in the prompts of their pictures.',
+    tag: 'conversations',
+    query: SearchQuery,
+    reply: SearchView,
+    status: 200,
+    errors: [503],
+  },
+  getConversation: {
+    method: 'get',
+    path: '/api/v1/conversations/{id}',
+    summary: 'A conversation without its messages.',
+    tag: 'conversations',
+    params: byId,
+    reply: ConversationView,
+    status: 200,
+    errors: [404, 503],
+  },
+  changeConversation: {
+    method: 'patch',
+    path: '/api/v1/conversations/{id}',
+    summary: 'Rename or tag a conversation.',
+    tag: 'conversations',
+    params: byId,
+    body: ConversationPatch,
+    reply: ConversationView,
+    status: 200,
+    errors: [404, 503],
+  },
+  deleteConversation: {
+    method: 'delete',
+    path: '/api/v1/conversations/{id}',
+    summary: 'Delete a conversation and its messages, and its pictures if told so.',
+    tag: 'conversations',
+    params: byId,
+    query: DeleteConversationQuery,
+    status: 204,
+    errors: [404, 503],
+  },
+  listMessages: {
+    method: 'get',
+    path: '/api/v1/conversations/{id}/messages',
+    summary: 'The newest messages of a conversation, or those before a place in it.',
+    tag: 'conversations',
+    params: byId,
+    query: MessageListQuery,
+    reply: MessageListView,
+    status: 200,
+    errors: [404, 503],
+  },
+  exportConversation: {
+    method: 'get',
+    path: '/api/v1/conversations/{id}/export',
+    summary: 'A conversation as a file: all of it as JSON, or Markdown to read.',
+    tag: 'conversations',
+    params: byId,
+    query: ExportQuery,
+    reply: {
+      contentType: 'application/json',
+      otherContentTypes: ['text/markdown'],
+      description: 'JSON: a ConversationExport. Markdown: the texts, with links to the pictures.',
+    },
+    status: 200,
+    errors: [404, 503],
+  },
+} as const satisfies Record<string, Endpoint>;

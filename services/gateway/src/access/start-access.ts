@@ -1,0 +1,56 @@
+import type { Database } from '@atelier/database';
+import type { Logger } from '@atelier/logging';
+import { v7 as uuidv7 } from 'uuid';
+import type { GatewayConfig } from '../config.js';
+import type { AccessPort } from '../http/access-port.js';
+import { createAccess } from './access.js';
+import { createClientAddress } from './client-address.js';
+import { identifyAs, identifyByKey } from './identify.js';
+import { createRequestLimits, type LimitName } from './request-limits.js';
+
+/** The name of the one person of `AUTH_MODE=none`. */
+const localUser = 'local';
+const windowS = 60;
+/** Requests a minute where nobody says. One person alone is not limited. */
+const defaults: Record<GatewayConfig['AUTH_MODE'], Record<LimitName, number>> = {
+  none: { user: 0, address: 0 },
+  'api-key': { user: 600, address: 1_200 },
+};
+
+export interface StartAccessOptions {
+  readonly config: GatewayConfig;
+  readonly database: Pick<Database, 'apiKeys' | 'users'>;
+  readonly log: Logger;
+}
+
+/** Who may come in, as the settings have it. */
+export interface Access extends AccessPort {
+  close(): Promise<void>;
+}
+
+export async function startAccess({ config, database, log }: StartAccessOptions): Promise<Access> {
+  const limits = createRequestLimits({
+    redisUrl: config.REDIS_URL,
+    limits: limitsOf(config),
+    windowS,
+    log,
+  });
+  const access = createAccess({
+    identify:
+      config.AUTH_MODE === 'none'
+        ? identifyAs(await database.users.ensure({ id: uuidv7(), name: localUser }))
+        : identifyByKey(database.apiKeys, log),
+    limits,
+    addressOf: createClientAddress(config.TRUSTED_PROXIES),
+  });
+  return { ...access, close: limits.close };
+}
+
+function limitsOf(config: GatewayConfig): Partial<Record<LimitName, number>> {
+  const { user, address } = defaults[config.AUTH_MODE];
+  const all = {
+    user: config.RATE_LIMIT_USER_PER_MINUTE ?? user,
+    address: config.RATE_LIMIT_ADDRESS_PER_MINUTE ?? address,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, points]) => points > 0));
+}
