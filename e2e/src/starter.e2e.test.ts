@@ -73,4 +73,28 @@ describe('a first start, with no hub in reach', () => {
     expect(reds.length / (width! * height!)).toBeGreaterThan(0.7);
     expect(reds.length / (width! * height!)).toBeLessThan(0.86);
   });
+
+  it('changes a picture when told to, with its seed kept, and draws none for small talk', async () => {
+    const user_id = 'grace';
+    const jobs = [];
+    for (const message of [
+      'draw a blue star on a yellow background',
+      'now make it red',
+      'the same on green',
+    ]) {
+      const { image_job_id } = await stack.client.chat({ user_id, message });
+      jobs.push(await stack.client.waitForImageJob(image_job_id ?? '', { timeoutMs: 60_000 }));
+    }
+    expect(jobs.map(({ settings }) => settings.prompt)).toEqual([
+      'a blue star on a yellow background',
+      'a red star on a yellow background',
+      'a red star on a green background',
+    ]);
+    expect(new Set(jobs.map(({ settings }) => settings.seed)).size).toBe(1);
+    for (const message of ['thank you!', 'hello', 'What is Atelier?']) {
+      const reply = await stack.client.chat({ user_id, message });
+      expect(reply.image_job_id).toBeUndefined();
+      expect(reply.assistant_response).not.toBe('');
+    }
+  });
 });

@@ -106,7 +106,7 @@ async function* readEvents(response: Response): AsyncGenerator<TurnEvent> {
     },
   });
   const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
   try {
     for (;;) {
       const chunk = await reader?.read();

@@ -136,6 +136,14 @@ def test_a_schema_becomes_rules_that_stand_as_they_are():
     assert json.dumps('"x"') in grammar
 
 
+def test_an_object_that_is_not_described_may_be_any():
+    grammar = json_schema_grammar({"type": "array", "items": {"type": "object"}})
+    assert checked_ebnf(grammar) == grammar
+    assert "any_object ::=" in grammar
+    closed = json_schema_grammar({"type": "object", "additionalProperties": False})
+    assert "any_object" not in closed
+
+
 @pytest.mark.parametrize(
     "schema",
     [

@@ -66,7 +66,10 @@ describe('a replay log', () => {
     reader.watch(key, () => (changes += 1));
     await waitFor(() => changes > 0);
     const admin = new Redis(redisUrl);
-    closers.push(() => Promise.resolve(admin.disconnect()));
+    closers.push(() => {
+      admin.disconnect();
+      return Promise.resolve();
+    });
     await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     const before = changes;
     await waitFor(() => changes > before);

@@ -35,6 +35,21 @@ describe('openApiDocument', () => {
     expect(contentOf('/chat', 'post')).toContain('schemas/Problem');
   });
 
+  it('says what a query string may and must have, and each type of an answer', () => {
+    const search = document.paths['/api/v1/conversations/search']?.['get'];
+    expect(search).toMatchObject({
+      parameters: [
+        { name: 'q', in: 'query', required: true, schema: { type: 'string', maxLength: 1_000 } },
+        { name: 'limit', required: false, schema: { type: 'integer', maximum: 50, default: 20 } },
+        { name: 'cursor', required: false },
+      ],
+    });
+    const written = document.paths['/api/v1/conversations/{id}/export']?.['get'];
+    expect(written?.responses['200']).toMatchObject({
+      content: { 'application/json': {}, 'text/markdown': {} },
+    });
+  });
+
   it('forbids unknown fields in what a client sends', () => {
     expect(document.components.schemas['ChatRequest']).toMatchObject({
       additionalProperties: false,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@atelier/client';
-import { AppError } from '@atelier/errors';
+import { AppError, isErrorCode } from '@atelier/errors';
 import type { Tally } from './tally.js';
 
 export interface SessionOptions {
@@ -55,19 +55,15 @@ async function takeTurn(
   let firstAt: number | undefined;
   let ids: { message: string; conversation: string } | undefined;
   for await (const { event } of client.turnEvents(wish)) {
-    switch (event.type) {
-      case 'message-start':
-        ids = { message: event.message_id, conversation: event.conversation_id };
-        break;
-      case 'text-delta':
-        firstAt ??= performance.now();
-        text += event.text;
-        break;
-      case 'text-replaced':
-        text = event.text;
-        break;
-      case 'error':
-        throw new AppError('ENGINE_FAILED', event.message, { cause: event.code });
+    if (event.type === 'message-start') {
+      ids = { message: event.message_id, conversation: event.conversation_id };
+    } else if (event.type === 'text-delta') {
+      firstAt ??= performance.now();
+      text += event.text;
+    } else if (event.type === 'text-replaced') {
+      text = event.text;
+    } else if (event.type === 'error') {
+      throw new AppError(isErrorCode(event.code) ? event.code : 'INTERNAL', event.message);
     }
   }
   tally.turns += 1;

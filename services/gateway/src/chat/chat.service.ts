@@ -152,7 +152,21 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       keeper.runAccepted(turn, 1);
       return id;
     },
-    events: (place, signal) => openTurnStream(place, follow, linked(signal, streams)),
+    async events(place, signal) {
+      const stop = new AbortController();
+      const leave = () => {
+        stop.abort();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      if (signal.aborted) stop.abort();
+      const stream = await openTurnStream(place, follow, stop.signal);
+      streams.add(stop);
+      stream.once('close', () => {
+        streams.delete(stop);
+        signal.removeEventListener('abort', leave);
+      });
+      return stream;
+    },
     async cancelTurn(ownerId, id) {
       const turn = await database.turns.find(ownerId, id);
       if (!turn) throw new AppError('NOT_FOUND', 'There is no such turn, or it is too long ago.');
@@ -165,16 +179,6 @@ export function createChatService(options: ChatServiceOptions): ChatService {
     },
     stop: keeper.stop,
   };
-}
-
-/** A signal that follows another one, and can be aborted with all in the set. */
-function linked(signal: AbortSignal, all: Set<AbortController>): AbortSignal {
-  const own = new AbortController();
-  all.add(own);
-  own.signal.addEventListener('abort', () => all.delete(own), { once: true });
-  signal.addEventListener('abort', () => own.abort(), { once: true });
-  if (signal.aborted) own.abort();
-  return own.signal;
 }
 
 /** The same turn for the same key of the same owner: a UUID of version 8, made of their hash. */

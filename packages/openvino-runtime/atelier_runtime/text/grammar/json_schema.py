@@ -17,6 +17,14 @@ _MAX_DEPTH = 12
 _CHAR = r'([^"\\\u0000-\u001f] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F]{4}))'
 _INTEGER = '"-"? ("0" | [1-9] [0-9]{0,15})'
 _NUMBER = f'{_INTEGER} ("." [0-9]{{1,15}})? ([eE] [-+]? [0-9]{{1,3}})?'
+# What an object may be whose schema describes nothing of it.
+_ANY_OBJECT = f"""
+any_object ::= "{{" (any_member ("," any_member){{0,{_MAX_ITEMS - 1}}} | "") "}}"
+any_member ::= any_string ":" any_value
+any_array ::= "[" (any_value ("," any_value){{0,{_MAX_ITEMS - 1}}} | "") "]"
+any_value ::= any_object | any_array | any_string | {_NUMBER} | "true" | "false" | "null"
+any_string ::= "\\"" {_CHAR}{{0,{_MAX_STRING}}} "\\""
+"""
 _ANNOTATIONS = {"$schema", "$id", "title", "description", "default", "examples", "$comment"}
 _KNOWN: dict[str, set[str]] = {
     "object": {"properties", "required", "additionalProperties"},
@@ -37,7 +45,8 @@ def json_schema_grammar(schema: Schema) -> str:
 
     `minimum` and `maximum` only decide the sign and the number of digits.
     """
-    return bounded(f"root ::= {_value(schema, 0)}\n")
+    root = _value(schema, 0)
+    return bounded(f"root ::= {root}\n{_ANY_OBJECT if 'any_object' in root else ''}")
 
 
 def _value(schema: object, depth: int) -> str:
@@ -80,6 +89,8 @@ def _object(schema: Schema, depth: int) -> str:
     required = set(schema.get("required", []))
     if not isinstance(properties, dict) or not required <= set(properties):
         raise unsupported("required properties that it does not describe")
+    if not properties and schema.get("additionalProperties") is not False:
+        return "any_object"
     members = [
         (f"{literal(_compact(name) + ':')} {_value(value, depth + 1)}", name in required)
         for name, value in properties.items()

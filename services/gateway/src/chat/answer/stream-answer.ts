@@ -71,6 +71,9 @@ export async function streamAnswer(
         case 'warning':
           listener.say({ type: 'warning', code: 'ENGINE_SETTING', message: part.message });
           break;
+        case 'tool-call':
+          // No tools are offered in a conversation yet.
+          break;
         case 'finish':
           finish = part;
       }

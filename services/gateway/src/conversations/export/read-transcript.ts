@@ -13,7 +13,7 @@ export interface TranscriptSource {
 }
 
 /** Messages in memory at once. */
-const pageSize = 50;
+const pageSize = 100;
 
 /**
  * The messages that a conversation has now, in order, a page at a time. No page is empty.
