@@ -39,7 +39,7 @@ const options = {
     flag: '--mocks',
     env: 'USE_MOCKS',
     fallback: 'false',
-    says: 'answer and draw without a model, where none is given',
+    says: 'answer and draw without a model, where none is given; see docs/mocks.md',
   },
   chatModel: {
     flag: '--chat-model',

@@ -54,7 +54,9 @@ export function toRows(results: readonly Result[], facts: Facts): readonly Row[]
 }
 
 function scoresOf(results: readonly Result[], facts: Facts, which: 'alone' | 'settled'): Scores {
-  return tally(results.map((result) => judge(result.asked, result[which], facts, which === 'settled')));
+  return tally(
+    results.map((result) => judge(result.asked, result[which], facts, which === 'settled')),
+  );
 }
 
 function share(scores: Scores, measure: string): number {
@@ -78,8 +80,8 @@ export function writeTable(rows: readonly Row[]): string {
 /** The worst cases: those that are wrong after all come first, then those that the code mended. */
 export function worst(results: readonly Result[], facts: Facts, count: number): string {
   const wrong = (result: Result, which: 'alone' | 'settled') =>
-    [...judge(result.asked, result[which], facts, which === 'settled')].flatMap(([name, isRight]) =>
-      isRight ? [] : [name],
+    [...judge(result.asked, result[which], facts, which === 'settled')].flatMap(
+      ([name, isRight]) => (isRight ? [] : [name]),
     );
   const bad = results
     .map((result) => ({ result, after: wrong(result, 'settled'), before: wrong(result, 'alone') }))

@@ -37,7 +37,7 @@ export function findDatabase({ root, environment, dataDir }: FindDatabaseOptions
   } catch (error) {
     throw new AppError(
       'CANNOT_START',
-      `No Atelier runs on the data folder ${folder}, and its keys are in the Postgres that it starts: run npm start and try again beside it, name its folder with --data-dir, or a Postgres of yours in DATABASE_URL.`,
+      `No Atelier runs on the data folder ${folder}, and the keys are in the Postgres that it starts: start it with npm start and do this again while it runs. Where it runs on another folder, name that with --data-dir; a Postgres of your own is named by DATABASE_URL.`,
       { cause: error },
     );
   }

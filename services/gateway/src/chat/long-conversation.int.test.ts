@@ -123,7 +123,10 @@ describe(`a conversation of ${turns} turns`, () => {
     expect(asked).toHaveLength(turns);
     for (const [at, messages] of asked.entries()) {
       expect(shown(messages)).toEqual(
-        Array.from({ length: shown(messages).length }, (_, index) => at + 1 - shown(messages).length + index),
+        Array.from(
+          { length: shown(messages).length },
+          (_, index) => at + 1 - shown(messages).length + index,
+        ),
       );
     }
     // It is shown what there is room for, and told beforehand where the model says how much that is.

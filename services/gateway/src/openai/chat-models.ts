@@ -22,7 +22,7 @@ export interface ChatModelsOptions {
 }
 
 /** Whatever model answers, it goes by this name as well. */
-export const anyModel = 'atelier';
+const anyModel = 'atelier';
 
 const askTimeoutMs = 5_000;
 
