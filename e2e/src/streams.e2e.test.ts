@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createClient, type TurnEvent } from '@atelier/client';
+import { SocketMessage, socketPath, socketProtocol } from '@atelier/contracts';
 import { seededRandom, tempDir, waitFor, type TempDir } from '@atelier/testkit';
+import { WebSocket } from 'ws';
 import { stackTimeoutMs, startStack, type Stack } from './stack.js';
 
 const wanted = 200;
@@ -112,5 +114,31 @@ describe(`streams that are cut (CUT_SEED=${seed})`, () => {
     }
     expect(seen.at(-1)?.event).toMatchObject({ type: 'finish', reason: 'cancelled' });
     expect(textOf(seen)).not.toBe('');
+  });
+
+  it('come over a WebSocket too, with the states of the picture job', async () => {
+    const socket = new WebSocket(`${stack.url.replace('http', 'ws')}${socketPath}`, socketProtocol);
+    const said: SocketMessage[] = [];
+    socket.addEventListener('message', ({ data }) => {
+      const message = SocketMessage.parse(JSON.parse(String(data)));
+      said.push(message);
+      if (message.type !== 'turn' || message.event.type !== 'image-job') return;
+      const { image_job_id } = message.event;
+      socket.send(JSON.stringify({ type: 'follow-job', ref: 'job', image_job_id }));
+    });
+    await new Promise((resolve) => {
+      socket.addEventListener('open', resolve);
+    });
+    const body = { message: 'draw a red cat at 64x64, 4 steps' };
+    socket.send(JSON.stringify({ type: 'say', ref: 'turn', body }));
+    await waitFor(() => said.some(({ type, ref }) => type === 'done' && ref === 'job'), {
+      timeoutMs: 60_000,
+    });
+    socket.close();
+    const events = said.flatMap((message) => (message.type === 'turn' ? [message.event.type] : []));
+    expect(events.at(0)).toBe('message-start');
+    expect(events.at(-1)).toBe('finish');
+    const states = said.flatMap((message) => (message.type === 'job' ? [message.job.status] : []));
+    expect(states.at(-1)).toBe('succeeded');
   });
 });

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import re
 
 import pytest
 
@@ -134,6 +135,21 @@ def test_a_schema_becomes_rules_that_stand_as_they_are():
     grammar = json_schema_grammar(SCHEMA)
     assert checked_ebnf(grammar) == grammar
     assert json.dumps('"x"') in grammar
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string"},
+        {"type": "string", "minLength": 3},
+        {"type": "array", "items": {"type": "object"}, "minItems": 3},
+        {"type": "array", "items": {"type": "string"}},
+    ],
+)
+def test_what_a_schema_does_not_bound_is_not_counted(schema):
+    grammar = json_schema_grammar(schema)
+    assert checked_ebnf(grammar) == grammar
+    assert not re.search(r",\d{2,}\}", grammar.split("\n")[0])
 
 
 def test_an_object_that_is_not_described_may_be_any():

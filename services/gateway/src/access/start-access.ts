@@ -46,7 +46,8 @@ export async function startAccess({ config, database, log }: StartAccessOptions)
   return { ...access, close: limits.close };
 }
 
-function limitsOf(config: GatewayConfig): Partial<Record<LimitName, number>> {
+/** The limits that apply: those that are not 0. */
+export function limitsOf(config: GatewayConfig): Partial<Record<LimitName, number>> {
   const { user, address } = defaults[config.AUTH_MODE];
   const all = {
     user: config.RATE_LIMIT_USER_PER_MINUTE ?? user,

@@ -26,6 +26,8 @@ export interface ChatServiceOptions extends Omit<TakeTurnOptions, 'askModel'> {
   readonly cancels: Pick<Cancels, 'cancel'>;
   readonly cancelWatch: Pick<CancelWatch, 'watch'>;
   readonly maxNewTokens: number;
+  /** Tokens that a model may think for; no limit without it. */
+  readonly reasoningMaxTokens?: number;
   /** Where a request does not say. */
   readonly reasoning: ReasoningMode;
   /** How the active chat model chooses its words; the contract's without it. */
@@ -94,6 +96,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   const askModel = createAskModel({
     llm: options.llm,
     maxNewTokens: options.maxNewTokens,
+    reasoningMaxTokens: options.reasoningMaxTokens ?? 0,
     sampling: options.sampling ?? (() => ({})),
   });
   const keeper = createTurnKeeper({

@@ -56,6 +56,7 @@ export function startChat(options: StartChatOptions): {
     timeoutMs: config.LLM_TIMEOUT_MS,
     maxUnfinishedJobs: config.IMAGE_JOBS_PER_USER,
     reasoning: config.REASONING,
+    reasoningMaxTokens: config.REASONING_MAX_TOKENS,
     imageDefaults: models.imageDefaults,
     sampling: models.sampling,
     onTaken: (turn, reply) => {

@@ -38,8 +38,9 @@ function session(states: ImageJobView['status'][] = [], overrides: Partial<Sessi
         findLive: () => undefined,
       },
     },
+    enter: (scope) =>
+      isAllowed || scope === 'chat' ? Promise.resolve() : Promise.reject(new AppError('FORBIDDEN')),
     jobs: {
-      enter: () => (isAllowed ? Promise.resolve() : Promise.reject(new AppError('FORBIDDEN'))),
       read: () =>
         Promise.resolve(
           job(states.length > 1 ? (states.shift() ?? 'failed') : (states[0] ?? 'queued')),

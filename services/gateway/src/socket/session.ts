@@ -1,6 +1,7 @@
 import {
   isFinalImageStatus,
   SocketCommand,
+  type ApiKeyScope,
   type ImageJobView,
   type SocketMessage,
 } from '@atelier/contracts';
@@ -16,9 +17,12 @@ export interface SessionOptions {
   readonly ownerId: string;
   readonly requestId: string;
   readonly chat: Pick<ChatService, 'acceptTurn' | 'cancelTurn' | 'follow'>;
+  /**
+   * Asked for each request: a key may have been revoked, or used too often, since the socket was
+   * opened.
+   */
+  readonly enter: (scope: ApiKeyScope) => Promise<unknown>;
   readonly jobs: {
-    /** Rejects where the client may not see pictures. */
-    readonly enter: () => Promise<unknown>;
     readonly read: (ownerId: string, id: string) => Promise<ImageJobView>;
     readonly watch: JobWatch['watch'];
   };
@@ -53,7 +57,6 @@ export function createSession(options: SessionOptions): Session {
   };
   const followJob = async (ref: string, id: string, signal: AbortSignal) => {
     let told = '';
-    await jobs.enter();
     while (!signal.aborted) {
       const changed = jobs.watch(id, lookEveryMs, signal);
       const job = await jobs.read(ownerId, id);
@@ -66,6 +69,9 @@ export function createSession(options: SessionOptions): Session {
   };
   const run = async (command: SocketCommand, signal: AbortSignal): Promise<void> => {
     const { ref } = command;
+    if (command.type !== 'leave') {
+      await options.enter(command.type === 'follow-job' ? 'pictures' : 'chat');
+    }
     switch (command.type) {
       case 'say': {
         const { body, key } = command;

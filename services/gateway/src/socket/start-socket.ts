@@ -10,8 +10,7 @@ import { refuseStranger } from '../http/origin-guard.js';
 import { toProblem } from '../http/problem.js';
 import { createSession, type SessionOptions } from './session.js';
 
-export interface SocketOptions extends Pick<SessionOptions, 'chat'> {
-  readonly jobs: Omit<SessionOptions['jobs'], 'enter'>;
+export interface SocketOptions extends Pick<SessionOptions, 'chat' | 'jobs'> {
   readonly access: AccessPort;
   readonly allowedHosts: readonly string[] | 'any';
   readonly log: Logger;
@@ -52,11 +51,11 @@ export function createSockets(options: SocketOptions): Sockets {
     request: IncomingMessage,
     { ownerId, requestId }: Pick<SessionOptions, 'ownerId' | 'requestId'>,
   ) => {
-    const enter = () => options.access.enter(request, 'pictures', () => undefined);
     const log = options.log.child({ requestId });
     const session = createSession({
       chat: options.chat,
-      jobs: { ...options.jobs, enter },
+      jobs: options.jobs,
+      enter: (scope) => options.access.enter(request, scope, () => undefined),
       ownerId,
       requestId,
       log,

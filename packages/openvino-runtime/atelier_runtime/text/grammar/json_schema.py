@@ -1,4 +1,4 @@
-"""A JSON Schema as EBNF, without white space between tokens and with bounded strings.
+"""A JSON Schema as EBNF, without white space between tokens.
 
 The engine's own JSON mode allows any white space, which a weak model then writes without end.
 Properties come in the order in which the schema names them.
@@ -17,14 +17,15 @@ _MAX_DEPTH = 12
 _CHAR = r'([^"\\\u0000-\u001f] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F]{4}))'
 _INTEGER = '"-"? ("0" | [1-9] [0-9]{0,15})'
 _NUMBER = f'{_INTEGER} ("." [0-9]{{1,15}})? ([eE] [-+]? [0-9]{{1,3}})?'
-# What an object may be whose schema describes nothing of it. Counted repetitions would take the
-# engine minutes to compile here; the limit of tokens bounds it.
-_ANY_OBJECT = f"""
+# What the schema leaves open. The limit of tokens bounds these: a counted repetition costs the
+# engine a state for each count, and with a large vocabulary minutes of work for a few thousand.
+_OPEN = f"""
 any_object ::= "{{" (any_member ("," any_member)* | "") "}}"
 any_member ::= any_string ":" any_value
 any_array ::= "[" (any_value ("," any_value)* | "") "]"
 any_value ::= any_object | any_array | any_string | {_NUMBER} | "true" | "false" | "null"
-any_string ::= "\\"" {_CHAR}* "\\""
+any_string ::= "\\"" any_char* "\\""
+any_char ::= {_CHAR}
 """
 _ANNOTATIONS = {"$schema", "$id", "title", "description", "default", "examples", "$comment"}
 _KNOWN: dict[str, set[str]] = {
@@ -47,7 +48,7 @@ def json_schema_grammar(schema: Schema) -> str:
     `minimum` and `maximum` only decide the sign and the number of digits.
     """
     root = _value(schema, 0)
-    return bounded(f"root ::= {root}\n{_ANY_OBJECT if 'any_object' in root else ''}")
+    return bounded(f"root ::= {root}\n{_OPEN if 'any_' in root else ''}")
 
 
 def _value(schema: object, depth: int) -> str:
@@ -79,6 +80,8 @@ def _of_type(kind: str, schema: Schema, depth: int) -> str:
         return _array(schema, depth)
     if kind == "string":
         low, high = _bounds(schema, "minLength", "maxLength", _MAX_STRING)
+        if "maxLength" not in schema:
+            return f'"\\"" any_char{{{low}}} any_char* "\\""' if low > 0 else "any_string"
         return f'"\\"" {_CHAR}{{{low},{high}}} "\\""'
     if kind in ("integer", "number"):
         return _number(kind, schema)
@@ -118,7 +121,10 @@ def _array(schema: Schema, depth: int) -> str:
     if high == 0:
         return '"[]"'
     item = _value(schema.get("items", {"type": "string"}), depth + 1)
-    rest = bounded(f'{item} ("," {item}){{{max(low - 1, 0)},{high - 1}}}')
+    least = max(low - 1, 0)
+    count = f"{{{least},{high - 1}}}" if "maxItems" in schema else "*"
+    needed = f'("," {item}){{{least}}} ' if least > 0 and count == "*" else ""
+    rest = bounded(f'{item} {needed}("," {item}){count}')
     return f'"[" {rest} "]"' if low > 0 else f'"[" ({rest} | "") "]"'
 
 

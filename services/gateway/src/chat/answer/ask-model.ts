@@ -10,6 +10,8 @@ import { toTextRequest, type Sampling } from './to-text-request.js';
 export interface AskModelOptions {
   readonly llm: Pick<LlmClient, 'generate'>;
   readonly maxNewTokens: number;
+  /** Tokens that a model may think for; 0 is no limit. */
+  readonly reasoningMaxTokens: number;
   readonly sampling: () => Sampling;
 }
 
@@ -31,7 +33,12 @@ export type AskModel = (
  * Keeps an eye on how much the models at work can take, so that a long history is cut before it is
  * sent. Where that was not enough, half of it is sent.
  */
-export function createAskModel({ llm, maxNewTokens, sampling }: AskModelOptions): AskModel {
+export function createAskModel({
+  llm,
+  maxNewTokens,
+  reasoningMaxTokens,
+  sampling,
+}: AskModelOptions): AskModel {
   const known = new Map<
     string,
     { readonly gauge: TokenGauge; contextTokens: number | undefined }
@@ -60,6 +67,7 @@ export function createAskModel({ llm, maxNewTokens, sampling }: AskModelOptions)
       sampling: sampling(),
       seed,
       reasons: reasoning !== 'off',
+      reasoningMaxTokens,
     };
     const toRequest = (turns: readonly StoredTurn[]) => toTextRequest(turns, body, options);
     let kept = cut(history, toRequest([]));

@@ -16,13 +16,15 @@ export interface TextRequestOptions {
   readonly seed: number;
   /** Whether the model may think before it answers. */
   readonly reasons: boolean;
+  /** Tokens that it may think for; 0 is no limit. */
+  readonly reasoningMaxTokens: number;
 }
 
 /** What the model is asked: the rules, the last turns, and the new message. */
 export function toTextRequest(
   history: readonly Turn[],
   { message, settings = {} }: Pick<ChatTurnRequest, 'message' | 'settings'>,
-  { maxTokens, sampling, seed, reasons }: TextRequestOptions,
+  { maxTokens, sampling, seed, reasons, reasoningMaxTokens }: TextRequestOptions,
 ): TextRequest {
   return TextRequest.parse({
     messages: toMessages(history, message),
@@ -33,6 +35,7 @@ export function toTextRequest(
     repetitionPenalty: settings.repetition_penalty,
     seed: settings.seed ?? seed,
     reasoning: reasons ? 'show' : 'off',
+    ...(reasons && reasoningMaxTokens > 0 && { reasoningMaxTokens }),
   });
 }
 
