@@ -120,7 +120,7 @@ describe(`streams that are cut (CUT_SEED=${seed})`, () => {
     const socket = new WebSocket(`${stack.url.replace('http', 'ws')}${socketPath}`, socketProtocol);
     const said: SocketMessage[] = [];
     socket.addEventListener('message', ({ data }) => {
-      const message = SocketMessage.parse(JSON.parse(String(data)));
+      const message = SocketMessage.parse(JSON.parse(data as string));
       said.push(message);
       if (message.type !== 'turn' || message.event.type !== 'image-job') return;
       const { image_job_id } = message.event;
