@@ -3,6 +3,8 @@ import {
   type ChatReply,
   type ChatRequest,
   type HealthView,
+  type ImageJobListView,
+  type ImageJobStatus,
   type ImageJobView,
   type ModelListView,
   type ModelView,
@@ -40,6 +42,15 @@ export interface Client extends ConversationCalls {
   /** Ends a running turn; what was written so far is kept. */
   cancelTurn(id: string, options?: CallOptions): Promise<void>;
   imageJob(id: string, options?: CallOptions): Promise<ImageJobView>;
+  /** A page of jobs, newest first; `cursor` is `next_cursor` of the page before. */
+  imageJobs(
+    page?: {
+      readonly status?: ImageJobStatus | undefined;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<ImageJobListView>;
   /** Resolves with the job's state after the call: a finished job stays as it was. */
   cancelImageJob(id: string, options?: CallOptions): Promise<ImageJobView>;
   waitForImageJob(id: string, options: WaitOptions): Promise<ImageJobView>;
@@ -80,6 +91,12 @@ export function createClient(options: ClientOptions): Client {
     },
     imageJob: (id, options) =>
       callEndpoint(connection, 'getImageJob', { ...byId(id), ...given(options) }),
+    imageJobs: (page, options) =>
+      callEndpoint(connection, 'listImageJobs', {
+        ...plain,
+        query: { ...page },
+        ...given(options),
+      }),
     cancelImageJob: (id, options) =>
       callEndpoint(connection, 'cancelImageJob', { ...byId(id), ...given(options) }),
     waitForImageJob: (id, options) =>

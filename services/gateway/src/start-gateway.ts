@@ -97,6 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
       ...imageJobHandlers({
         imageJobs: database.imageJobs,
         blobs,
+        watch: imageJobs.watchJob,
         cancelWork: imageJobs.cancelWork,
       }),
       ...modelHandlers(models),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { text } from '../text.js';
 import { TokenUsage } from '../generation/text.js';
 import { Warning } from './chat.js';
+import { pageLimit } from './page.js';
 import { ImageJobView } from './image-job.js';
 
 /** A word that conversations are found by. */
@@ -48,8 +49,6 @@ export const ConversationPatch = z
   .meta({ id: 'ConversationPatch' });
 export type ConversationPatch = z.infer<typeof ConversationPatch>;
 
-const pageLimit = (maximum: number, usual: number) =>
-  z.coerce.number().int().min(1).max(maximum).default(usual);
 const cursor = text(1, 300).optional().meta({ description: 'next_cursor of the page before.' });
 
 /** Which conversations are listed. */

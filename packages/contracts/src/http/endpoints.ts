@@ -4,7 +4,7 @@ import { chatEndpoints } from './chat-endpoints.js';
 import { conversationEndpoints } from './conversation-endpoints.js';
 import type { Endpoint } from './endpoint.js';
 import { HealthView, ProbeView } from './health.js';
-import { ImageJobView } from './image-job.js';
+import { imageJobEndpoints } from './image-job-endpoints.js';
 import { modelEndpoints } from './model-endpoints.js';
 import { openAiEndpoints } from './openai/endpoints.js';
 import { promptEndpoints } from './prompts.js';
@@ -31,26 +31,7 @@ export const endpoints = {
   ...conversationEndpoints,
   ...openAiEndpoints,
   ...promptEndpoints,
-  getImageJob: {
-    method: 'get',
-    path: '/api/v1/image-jobs/{id}',
-    summary: 'How far a picture is, and where its PNG lies.',
-    tag: 'pictures',
-    params: byId,
-    reply: ImageJobView,
-    status: 200,
-    errors: [404, 503],
-  },
-  cancelImageJob: {
-    method: 'delete',
-    path: '/api/v1/image-jobs/{id}',
-    summary: 'Cancel a picture that is not finished.',
-    tag: 'pictures',
-    params: byId,
-    reply: ImageJobView,
-    status: 200,
-    errors: [404, 503],
-  },
+  ...imageJobEndpoints,
   getImage: {
     method: 'get',
     path: '/api/v1/images/{id}',

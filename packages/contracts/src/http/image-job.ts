@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ActiveImageState } from '../events/image-job.js';
 import { Warning } from './chat.js';
+import { pageLimit } from './page.js';
 
 export const ImageJobStatus = z
   .enum(['queued', ...ActiveImageState.options, 'succeeded', 'failed', 'cancelled'])
@@ -58,3 +59,19 @@ export const ImageJobView = z
   })
   .meta({ id: 'ImageJob' });
 export type ImageJobView = z.infer<typeof ImageJobView>;
+
+/** The query of `GET /api/v1/image-jobs`. */
+export const ImageJobListQuery = z.strictObject({
+  status: ImageJobStatus.optional(),
+  limit: pageLimit(100, 30),
+  cursor: z.uuid().optional().meta({ description: 'next_cursor of the page before.' }),
+});
+
+/** A page of picture jobs, newest first. */
+export const ImageJobListView = z
+  .object({
+    jobs: z.array(ImageJobView),
+    next_cursor: z.uuid().optional().meta({ description: 'Absent on the last page.' }),
+  })
+  .meta({ id: 'ImageJobList' });
+export type ImageJobListView = z.infer<typeof ImageJobListView>;

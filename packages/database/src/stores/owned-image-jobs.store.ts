@@ -30,10 +30,14 @@ export interface OwnedImageJobStore {
   queuePosition(ownerId: string, id: string): Promise<number | undefined>;
   /** How many of the owner's jobs are not final; with `users.lock` before, an exact bound. */
   countUnfinished(ownerId: string): Promise<number>;
-  /** Newest first. `before` is the id of the last job of the page before. */
+  /** Newest first, of one status where that is given. `before` is the last job of the page before. */
   list(
     ownerId: string,
-    page: { readonly limit: number; readonly before?: string | undefined },
+    page: {
+      readonly limit: number;
+      readonly before?: string | undefined;
+      readonly status?: ImageJobStatus | undefined;
+    },
   ): Promise<readonly ImageJobWithImages[]>;
 }
 
@@ -105,7 +109,7 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
         .where(and(eq(imageJobs.ownerId, ownerId), isUnfinished(imageJobs.status)));
       return row?.jobs ?? 0;
     },
-    async list(ownerId, { limit, before }) {
+    async list(ownerId, { limit, before, status }) {
       const older =
         before === undefined
           ? undefined
@@ -115,7 +119,13 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
       const rows = await db
         .select(imageJobColumns)
         .from(imageJobs)
-        .where(and(eq(imageJobs.ownerId, ownerId), older))
+        .where(
+          and(
+            eq(imageJobs.ownerId, ownerId),
+            older,
+            status === undefined ? undefined : eq(imageJobs.status, status),
+          ),
+        )
         .orderBy(desc(imageJobs.createdAt), desc(imageJobs.id))
         .limit(limit);
       return withImages(connection, rows.map(withoutNulls));

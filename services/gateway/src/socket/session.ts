@@ -1,5 +1,4 @@
 import {
-  isFinalImageStatus,
   SocketCommand,
   type ApiKeyScope,
   type ImageJobView,
@@ -11,6 +10,7 @@ import type { ChatService } from '../chat/chat.service.js';
 import { followTurn } from '../chat/turn/follow-turn.js';
 import { parseInput } from '../http/parse-input.js';
 import { toProblem } from '../http/problem.js';
+import { followImageJob } from '../image-jobs/follow-image-job.js';
 import type { JobWatch } from '../image-jobs/job-watch.js';
 
 export interface SessionOptions {
@@ -41,8 +41,6 @@ export interface Session {
 
 /** Requests of one socket that are followed at once. */
 const maxFollowed = 64;
-/** A job that says nothing is looked at this often, in milliseconds. */
-const lookEveryMs = 2_000;
 
 export function createSession(options: SessionOptions): Session {
   const { ownerId, requestId, chat, jobs, send, log } = options;
@@ -56,15 +54,9 @@ export function createSession(options: SessionOptions): Session {
     }
   };
   const followJob = async (ref: string, id: string, signal: AbortSignal) => {
-    let told = '';
-    while (!signal.aborted) {
-      const changed = jobs.watch(id, lookEveryMs, signal);
-      const job = await jobs.read(ownerId, id);
-      const text = JSON.stringify(job);
-      if (text !== told) await send({ type: 'job', ref, job });
-      told = text;
-      if (isFinalImageStatus(job.status)) return;
-      await changed;
+    const read = () => jobs.read(ownerId, id);
+    for await (const job of followImageJob({ id, read, watch: jobs.watch, signal })) {
+      await send({ type: 'job', ref, job });
     }
   };
   const run = async (command: SocketCommand, signal: AbortSignal): Promise<void> => {

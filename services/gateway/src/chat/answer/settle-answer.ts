@@ -27,7 +27,7 @@ const blockForm: TextRequest['output'] = {
   type: 'json-schema',
   schema: {
     type: 'object',
-    properties: { prompt: { type: 'string', minLength: 3, maxLength: 400 } },
+    properties: { prompt: { type: 'string' } },
     required: ['prompt'],
     additionalProperties: false,
   },

@@ -1,13 +1,11 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { ChatEvent } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import type { NumberedEvent } from '@atelier/queue';
+import { toEventStream } from '../../http/event-stream.js';
 import { followTurn, type FollowOptions, type TurnPlace } from './follow-turn.js';
 
 type Batch = readonly NumberedEvent<ChatEvent>[];
-
-/** Between two signs of life, in milliseconds. */
-const heartbeatMs = 10_000;
 
 /**
  * The events of a turn as server-sent events, to its end or until `signal` aborts.
@@ -22,37 +20,20 @@ export async function openTurnStream(
   const batches = followTurn(place, options, signal);
   // What is not there is answered with a status, and not within a stream.
   const first = await batches.next();
-  return Readable.from(withHeartbeats(first, batches), { objectMode: false });
+  return toEventStream(toLines(first, batches));
 }
 
-async function* withHeartbeats(
+async function* toLines(
   first: IteratorResult<Batch, unknown>,
   batches: AsyncGenerator<Batch>,
 ): AsyncGenerator<string> {
   yield 'retry: 1000\n\n';
-  let next = Promise.resolve(first);
-  for (;;) {
-    const result = await orSilence(next);
-    if (result === undefined) {
-      yield ':\n\n';
-      continue;
-    }
-    if (result.done === true) return;
-    yield result.value.map(toServerSentEvent).join('') || ':\n\n';
-    next = batches.next();
-  }
-}
-
-/** What comes, or nothing after a while. */
-async function orSilence<T>(next: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, heartbeatMs, undefined);
-  });
   try {
-    return await Promise.race([next, silence]);
+    for (let result = first; result.done !== true; result = await batches.next()) {
+      yield result.value.map(toServerSentEvent).join('') || ':\n\n';
+    }
   } finally {
-    clearTimeout(timer);
+    await batches.return(undefined);
   }
 }
 

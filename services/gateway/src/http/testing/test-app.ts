@@ -96,6 +96,12 @@ const fakeHandlers: Handlers = {
   deleteConversation: () => Promise.resolve(undefined),
   listMessages: () => Promise.resolve({ json: { messages: [] } }),
   exportConversation: () => Promise.resolve({ contentType: 'application/json', body: '{}' }),
+  listImageJobs: () => Promise.resolve({ json: { jobs: [job] } }),
+  imageJobEvents: () =>
+    Promise.resolve({
+      contentType: 'text/event-stream',
+      body: () => Promise.resolve(Readable.from(['event: image-job\ndata: {}\n\n'])),
+    }),
   getImageJob: ({ params }) => Promise.resolve({ json: { ...job, id: params.id } }),
   cancelImageJob: ({ params }) => Promise.resolve({ json: { ...job, id: params.id } }),
   getImage: () =>
