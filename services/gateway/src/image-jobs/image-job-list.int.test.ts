@@ -81,7 +81,12 @@ describe('picture jobs', () => {
     await database.imageJobs.cancel(ownerId, id);
     const text = await waitFor(() => {
       watch.changed(id);
-      return Promise.race([stream, new Promise<undefined>((resolve) => setTimeout(resolve, 50))]);
+      return Promise.race([
+        stream,
+        new Promise<undefined>((resolve) => {
+          setTimeout(resolve, 50, undefined);
+        }),
+      ]);
     });
     const states = [...text.matchAll(/^data: (.*)$/gmu)].map(
       ([, json = '{}']) => (JSON.parse(json) as { status: string }).status,
