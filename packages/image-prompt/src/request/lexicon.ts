@@ -167,7 +167,8 @@ export const englishWords = set(
   `the of with please pls draw drawing drawings paint sketch picture pictures show give want need and
   it is are this that background without should make like my i'd don't stop never can could you use
   different new change what about would be but good two three them their there how who where when
-  same again more bigger smaller left right enlarge leave out put move add remove generate if seed`,
+  same again more bigger smaller left right enlarge leave out put move add remove generate if seed words
+  only`,
 );
 export const foreignWords = set(
   `der das ein eine einen einem mit und auf bitte zeichne zeichnen male malen le la les une des dans

@@ -1,4 +1,4 @@
-import { drawVerbs, makeVerbs, pictureWords, toNumber } from './lexicon.js';
+import { drawVerbs, familyOf, isCourtesy, makeVerbs, pictureWords, toNumber } from './lexicon.js';
 import type { Word } from './words.js';
 
 /** What a message is after, as far as its words make it plain. */
@@ -18,6 +18,8 @@ const prefixes = set(
   like need love to let's lets let me go ahead try help should us have get see`,
 );
 const questions = set('how what why when where who whose which does did is are was were am if');
+const sizes = set('big small little tiny mini large huge giant great');
+const wanted = set('but instead want rather make just only show give like need');
 const politeness = set('can could would will');
 const speakers = set("i i'd id");
 const articles = set('a an the some one another two three my our his her their');
@@ -50,12 +52,15 @@ export function readIntent(words: readonly Word[]): Intent {
     const from = wishStart(words, start);
     if (from !== undefined) return { kind: 'draw', from, to: sentenceEnd(words, from) };
   }
-  const declines = words.some((_, index) => isDecline(words, index));
+  const declines =
+    words.some((_, index) => isDecline(words, index)) || isForbidden(words) || isNoThing(words);
   return { kind: declines ? 'decline' : 'unclear' };
 }
 
 /** Where the wish of a request begins that begins at `start`, if it is one. */
 function wishStart(words: readonly Word[], start: number): number | undefined {
+  const urged = pastWhyNot(words, start);
+  if (urged !== undefined) return wishOfVerb(words, urged, true);
   if (questions.has(text(words, start))) return undefined;
   let at = start;
   const before = new Set<string>();
@@ -78,6 +83,16 @@ function wishStart(words: readonly Word[], start: number): number | undefined {
   // "I can draw", "I want to draw": it is not me who is asked.
   if (!isYou && [...speakers].some((word) => before.has(word))) return undefined;
   return wishOfVerb(words, at, isPolite);
+}
+
+/** Behind "why don't you". */
+function pastWhyNot(words: readonly Word[], start: number): number | undefined {
+  if (text(words, start) !== 'why' || !/^(?:don'?t|not)$/u.test(text(words, start + 1))) {
+    return undefined;
+  }
+  const at = text(words, start + 2) === 'you' ? start + 3 : start + 2;
+  // "Why don't you make a heart": of what it draws, any verb will do.
+  return makeVerbs.has(text(words, at)) && articles.has(text(words, at + 1)) ? undefined : at;
 }
 
 function wishOfVerb(words: readonly Word[], at: number, isPolite: boolean): number | undefined {
@@ -132,6 +147,24 @@ function plain(words: readonly Word[], from: number): number | undefined {
   // "a card with a heart" is a picture; "a card from the deck" is not.
   const isIdiom = idiomsWithArticle.has(second) && text(words, from + 2) !== 'with';
   return isIdiom ? undefined : from;
+}
+
+/** "I forbid you to draw", "words only". */
+function isForbidden(words: readonly Word[]): boolean {
+  const forbids = words.findIndex((word) => word.text === 'forbid');
+  if (forbids >= 0) return words.slice(forbids).some((word) => isVerb(word.text));
+  return /^(?:words|text)$/u.test(text(words, 0)) && text(words, 1) === 'only';
+}
+
+/** "No red circle, please", with nothing behind it that is wanted instead. */
+function isNoThing(words: readonly Word[]): boolean {
+  const [first, second] = words;
+  if (first?.text !== 'no' || second === undefined || second.after !== 'word') return false;
+  if (familyOf(second.text) === undefined && !sizes.has(second.text)) return false;
+  return words.every(
+    ({ text: word, after }, at) =>
+      !isVerb(word) && !wanted.has(word) && (at === 0 || after === 'word' || isCourtesy(word)),
+  );
 }
 
 function isDecline(words: readonly Word[], at: number): boolean {

@@ -1,5 +1,7 @@
 import { imageLimits, type ImageSettings } from '@atelier/contracts';
 import type { ImagePromptDefaults } from '../block/parse-image-prompt.js';
+import { drawVerbs, familyOf, pictureWords, toNumber } from '../request/lexicon.js';
+import type { ImageRequest } from '../request/read-request.js';
 import { completeScene } from '../scene/complete-scene.js';
 import { readScene } from '../scene/scene.js';
 import { writeScene } from '../scene/write-scene.js';
@@ -29,6 +31,27 @@ export function fitVocabulary(
     count: Math.min(settings.count * times, imageLimits.maxCount),
   };
 }
+
+/** The number of pictures that a change asks for: "four this time", where nothing else is named. */
+export function severalOf({ rest }: ImageRequest): number | undefined {
+  const numbers = rest.flatMap(({ text }) => toNumber(text) ?? []);
+  const [number = 0, ...others] = numbers;
+  return others.length === 0 && number >= 2 && number <= imageLimits.maxCount ? number : undefined;
+}
+
+/** Whether a message has any word of pictures in it, or leaves open what to draw. */
+export function isOfPictures({ words, pointsBack, isUnderstood }: ImageRequest): boolean {
+  if (!isUnderstood || pointsBack) return true;
+  return [...words].some(
+    (word) =>
+      familyOf(word) !== undefined ||
+      pictureWords.has(word) ||
+      drawVerbs.has(word) ||
+      open.has(word),
+  );
+}
+
+const open = new Set(['surprise', 'something', 'anything', 'whatever', 'example', 'choice', 'art']);
 
 /** What is said of a picture that such a model can't draw. */
 export function beyondVocabulary({ shapes, colours }: Vocabulary): string {

@@ -19,6 +19,9 @@ export function isOtherQuestion({
 }: ImageRequest): boolean {
   if (!isUnderstood || intent !== 'unclear' || scene !== undefined) return false;
   const [first = '', second = ''] = rest.map(({ text }) => text);
+  // "Why don't you draw …", "What would it look like on grey?"
+  if (first === 'why' && /^(?:don'?t|not)$/u.test(second)) return false;
+  if (words.has('look') && (words.has('like') || words.has('show'))) return false;
   // "what's"
   const opening = first.replace(/'(?:s|re|d|ll)$/u, '');
   const isOpened = opens.has(opening) && (opening !== first || goesOn.has(second));

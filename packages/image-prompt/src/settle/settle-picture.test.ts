@@ -298,6 +298,31 @@ describe('a question', () => {
   });
 });
 
+describe('no picture', () => {
+  it.each([
+    'no tiny blue square on white, please',
+    'No red circle please',
+    'I forbid you to draw anything',
+    'words only, thanks',
+    "don't draw a red circle",
+  ])('comes of: %s', async (message) => {
+    const text = 'Here is a red circle on a white background.';
+    const prompt = 'a red circle on a white background';
+    const settled = await settle(message, [block({ prompt })], { text });
+    expect(settled).toMatchObject({ settings: undefined, text: 'All right, no picture.' });
+  });
+
+  it.each([
+    ['no, a red circle', 'a red circle'],
+    ['no red circle, draw a blue star', 'a blue star'],
+    ['no red circle but a blue star', 'a blue star'],
+    ["why don't you make a red heart", 'a red heart'],
+    ['what would a red heart look like? show me', 'a red heart'],
+  ])('is not meant by: %s', async (message, prompt) => {
+    expect((await settle(message, [block({ prompt })])).settings?.prompt).toContain(prompt);
+  });
+});
+
 describe('a model of few words', () => {
   const vocabulary = { shapes: ['circle', 'star'], colours: ['red', 'blue', 'white'] };
   const defaults = { ...imageDefaults, vocabulary };
@@ -317,6 +342,25 @@ describe('a model of few words', () => {
       prompt: 'a red circle on a white background',
       count: 2,
     });
+  });
+
+  it.each(['four this time', 'actually, 4 please'])(
+    'draws more of the last: %s',
+    async (message) => {
+      const before = picture('a red circle on a white background', 3);
+      const earlier = [{ user: 'draw a red circle', picture: before }];
+      const again = [block({ prompt: before.prompt })];
+      const settled = await settle(message, again, { defaults, earlier });
+      expect(settled.settings).toMatchObject({ prompt: before.prompt, count: 4 });
+    },
+  );
+
+  it('draws nothing for words that have nothing to do with pictures', async () => {
+    const settled = await draws('give me a lift', 'a red circle on a white background');
+    expect(settled.settings).toBeUndefined();
+    expect(settled.text).toContain('no answer');
+    const open = await draws('surprise me', 'a red circle on a white background');
+    expect(open.settings).toBeDefined();
   });
 
   it.each(['a cat', 'a red hexagon', 'a green star', 'a red star and a blue circle'])(

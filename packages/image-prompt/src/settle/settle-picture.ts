@@ -9,7 +9,7 @@ import { checkWords, type Coverage } from '../check/check-words.js';
 import { mendFields } from '../check/mend-fields.js';
 import { readRequest, type ImageRequest } from '../request/read-request.js';
 import { mendPrompt, promptOfWish } from './mend-prompt.js';
-import { beyondVocabulary, fitVocabulary } from './fit-vocabulary.js';
+import { beyondVocabulary, fitVocabulary, isOfPictures, severalOf } from './fit-vocabulary.js';
 import { isDrawable } from './is-drawable.js';
 import { isOtherQuestion } from './is-question.js';
 import { keepSettings } from './keep-settings.js';
@@ -52,6 +52,8 @@ export interface SettledPicture {
 
 /** What is said with a picture that comes without any words, or against them. */
 const drawingText = 'I am drawing it.';
+/** What is said where a model drew though it was told not to. */
+const noPictureText = 'All right, no picture.';
 /** What is said where a model drew instead of answering a question. */
 const noAnswerText = 'I have no answer to that. Say what to draw, or ask about Atelier.';
 
@@ -80,7 +82,12 @@ export async function settlePicture(
     : settled.settings;
   const { vocabulary } = options.defaults;
   if (vocabulary === undefined) return { ...settled, settings };
-  const fitting = fitVocabulary(settings, vocabulary);
+  if (before === undefined && !isOfPictures(request)) {
+    return { ...dropped, text: noAnswerText };
+  }
+  const isAgain = isChange && settings.prompt === before.prompt && settings.count === 1;
+  const count = (isAgain ? severalOf(request) : undefined) ?? settings.count;
+  const fitting = fitVocabulary({ ...settings, count }, vocabulary);
   if (fitting !== undefined) return { ...settled, settings: fitting };
   return { ...nothing, text: beyondVocabulary(vocabulary) };
 }
@@ -93,10 +100,12 @@ async function settleAnswer(
 ): Promise<SettledPicture> {
   const [first, ...others] = answer.imagePrompts;
   if (first === undefined) return settleWithout(answer.text, request, options);
-  if (request.intent === 'decline') return dropped;
-  if (isOtherQuestion(request)) {
+  const isDeclined = request.intent === 'decline';
+  if (isDeclined || isOtherQuestion(request)) {
+    // What the model said of the picture is not true without it.
     const isOfPicture = retold(answer, '').text !== undefined;
-    return { ...dropped, ...(isOfPicture && { text: noAnswerText }) };
+    const text = isDeclined ? noPictureText : noAnswerText;
+    return { ...dropped, ...(isOfPicture && { text }) };
   }
   const warnings: Warning[] = others.length > 0 ? [severalBlocks] : [];
   const best = await chooseBlock(first, request, before?.prompt, options);
