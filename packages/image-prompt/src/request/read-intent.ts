@@ -159,7 +159,7 @@ function isForbidden(words: readonly Word[]): boolean {
 /** "No red circle, please", with nothing behind it that is wanted instead. */
 function isNoThing(words: readonly Word[]): boolean {
   const [first, second] = words;
-  if (first?.text !== 'no' || second === undefined || second.after !== 'word') return false;
+  if (first?.text !== 'no' || second?.after !== 'word') return false;
   if (familyOf(second.text) === undefined && !sizes.has(second.text)) return false;
   return words.every(
     ({ text: word, after }, at) =>
