@@ -28,6 +28,9 @@ const bodies: readonly [name: string, body: string, type?: string][] = [
   ['a form', 'user_id=a&message=b', 'application/x-www-form-urlencoded'],
 ];
 
+// Those in OpenAI's shape have errors in OpenAI's shape, which their own test sees to.
+const own = Object.values<Endpoint>(endpoints).filter(({ tag }) => tag !== 'openai');
+
 describe('bad input to the running stack', () => {
   let dir: TempDir;
   let stack: Stack;
@@ -62,24 +65,23 @@ describe('bad input to the running stack', () => {
   );
 
   it('bad ids are refused everywhere, and ids of nobody are not found', async () => {
-    const withId = Object.values<Endpoint>(endpoints).filter(({ params }) => params !== undefined);
+    const withId = own.filter(({ params }) => params !== undefined);
     expect(withId.length).toBeGreaterThan(3);
-    for (const { method, path } of withId) {
-      for (const id of ids) {
-        const status = await problemOf(path.replace('{id}', id), { method: method.toUpperCase() });
-        expect([400, 404]).toContain(status);
-      }
-      const status = await problemOf(path.replace('{id}', nobody), {
+    for (const { method, path, body } of withId) {
+      const init: RequestInit = {
         method: method.toUpperCase(),
-      });
-      expect(status).toBe(404);
+        ...(body && { body: '{}', headers: { 'content-type': 'application/json' } }),
+      };
+      for (const id of ids) {
+        expect([400, 404]).toContain(await problemOf(path.replace('{id}', id), init));
+      }
+      expect(await problemOf(path.replace('{id}', nobody), init)).toBe(404);
     }
   });
 
   it('other methods are refused, with those that are allowed', async () => {
-    const all = Object.values<Endpoint>(endpoints);
-    for (const path of new Set(all.map((endpoint) => endpoint.path))) {
-      const allowed = all.filter((e) => e.path === path).map((e) => e.method.toUpperCase());
+    for (const path of new Set(own.map((endpoint) => endpoint.path))) {
+      const allowed = own.filter((e) => e.path === path).map((e) => e.method.toUpperCase());
       for (const method of methods.filter((name) => !allowed.includes(name))) {
         expect(await problemOf(path.replace('{id}', nobody), { method })).toBe(405);
       }

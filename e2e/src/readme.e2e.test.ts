@@ -40,8 +40,8 @@ describe("the README's first requests, pasted one after another", () => {
   };
 
   it('give a reply, a job id, progress and a PNG of the size asked for', async () => {
-    expect(commands).toHaveLength(4);
-    const [hello, draw, ask, fetchPicture] = commands;
+    expect(commands).toHaveLength(6);
+    const [hello, draw, ask, fetchPicture, stream, completion] = commands;
 
     const reply = ChatReply.parse(JSON.parse(await paste(hello)));
     expect(reply.assistant_response).not.toBe('');
@@ -59,5 +59,8 @@ describe("the README's first requests, pasted one after another", () => {
     const picture = sharp(join(dir.path, 'picture.png'));
     expect(await picture.metadata()).toMatchObject({ format: 'png', width: 128, height: 128 });
     await picture.raw().toBuffer();
+
+    expect(await paste(stream)).toContain('event: finish');
+    expect(await paste(completion)).toContain('self-hosted studio');
   });
 });
