@@ -69,7 +69,7 @@ async function takeTurn(
   tally.turns += 1;
   tally.wholes.push(performance.now() - startedAt);
   if (firstAt !== undefined) tally.firstTokens.push(firstAt - startedAt);
-  const { messages: stored } = await client.messages(ids?.conversation ?? '', { limit: 20 });
+  const { messages: stored } = await client.messages(ids?.conversation ?? '', { limit: 100 });
   const answer = stored.find(({ id }) => id === ids?.message);
   if (answer?.content !== text) tally.differing += 1;
 }
