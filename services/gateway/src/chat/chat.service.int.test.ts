@@ -218,8 +218,13 @@ describe('a turn', () => {
   it('passes on what the engine says, and refuses an empty answer', async () => {
     const busy = service(scripted(new AppError('ENGINE_BUSY')));
     await expect(busy.say('a', 'hello')).rejects.toMatchObject({ code: 'ENGINE_BUSY' });
-    const silent = service(scripted('   '));
+    const asked: ChatMessage[][] = [];
+    const silent = service(scripted('   ', asked));
     await expect(silent.say('a', 'hello')).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
+    // Once more, in case it only ended too soon.
+    expect(asked).toHaveLength(2);
+    const once = service(scripted(['', 'Here I am.']));
+    expect((await once.say('a', 'hello')).assistant_response).toBe('Here I am.');
   });
 
   it('ends at its deadline, and when the gateway stops', async () => {

@@ -29,6 +29,8 @@ export type AskModel = (
   signal: AbortSignal,
 ) => Promise<AskedAnswer>;
 
+const secondTemperature = 0.7;
+
 /**
  * Keeps an eye on how much the models at work can take, so that a long history is cut before it is
  * sent. Where that was not enough, half of it is sent.
@@ -71,8 +73,9 @@ export function createAskModel({
     };
     const toRequest = (turns: readonly StoredTurn[]) => toTextRequest(turns, body, options);
     let kept = cut(history, toRequest([]));
+    let isSecond = false;
     for (;;) {
-      const request = toRequest(kept);
+      const request = isSecond ? another(toRequest(kept)) : toRequest(kept);
       const call = {
         requestId,
         signal,
@@ -84,7 +87,8 @@ export function createAskModel({
         const answer = await streamAnswer(parts, listener);
         const usage = answer.usage?.promptTokens ?? 0;
         known.get(answer.model)?.gauge.learn(bytesOf(request), usage);
-        return { answer, request };
+        if (isSecond || !isEmpty(answer)) return { answer, request };
+        isSecond = true;
       } catch (error) {
         const isTooLong = AppError.is(error) && error.code === 'CONTEXT_TOO_LONG';
         if (!isTooLong || kept.length === 0) throw error;
@@ -92,6 +96,17 @@ export function createAskModel({
       }
     }
   };
+}
+
+/** A small model ends at once now and then. */
+function isEmpty({ text, imagePrompts, finishReason }: Answer): boolean {
+  return finishReason === 'stop' && text === '' && imagePrompts.length === 0;
+}
+
+/** The request with other words to be expected. */
+function another(request: TextRequest): TextRequest {
+  const temperature = Math.max(request.temperature, secondTemperature);
+  return { ...request, temperature, seed: ((request.seed ?? 0) + 1) % 2 ** 31 };
 }
 
 async function* noting(
