@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { requiredTestVariable, waitFor } from '@atelier/testkit';
+import { testRedisUrl, waitFor } from '@atelier/testkit';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { createReplayLog } from './index.js';
 
-const redisUrl = requiredTestVariable('TEST_REDIS_URL');
+const redisUrl = testRedisUrl();
 const shape = z.object({ word: z.string() });
 
 const closers: (() => Promise<void>)[] = [];
@@ -64,14 +64,24 @@ describe('a replay log', () => {
     const [log, reader] = [open(), open()];
     let changes = 0;
     reader.watch(key, () => (changes += 1));
-    await waitFor(() => changes > 0);
     const admin = new Redis(redisUrl);
     closers.push(() => {
       admin.disconnect();
       return Promise.resolve();
     });
-    await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    const listeners = async () => {
+      const list = String(await admin.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
+      const own = list
+        .split('\n')
+        .filter((line) => line.includes(` db=${redisUrl.split('/').at(-1)} `));
+      return own.flatMap((line) => /^id=(\d+)/.exec(line)?.[1] ?? []);
+    };
+    const [id = ''] = await waitFor(async () => {
+      const ids = await listeners();
+      return ids.length > 0 && ids;
+    });
     const before = changes;
+    await admin.call('CLIENT', 'KILL', 'ID', id);
     await waitFor(() => changes > before);
     const back = changes;
     await log.append(key, words('a'));
