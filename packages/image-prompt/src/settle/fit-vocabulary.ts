@@ -56,8 +56,8 @@ const open = new Set(['surprise', 'something', 'anything', 'whatever', 'example'
 /** What is said of a picture that such a model can't draw. */
 export function beyondVocabulary({ shapes, colours }: Vocabulary): string {
   return (
-    `The built-in picture model draws one simple shape at a time: ${listed(shapes)}, ` +
-    `in ${listed(colours)}. For anything else, get the standard model: npm run download-models.`
+    `I can only draw simple shapes, one at a time: ${listed(shapes)}, in ${listed(colours)}. ` +
+    'For anything else, get the standard model with scripts/download-models.'
   );
 }
 

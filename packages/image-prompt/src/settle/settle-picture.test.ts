@@ -344,6 +344,14 @@ describe('a model of few words', () => {
     });
   });
 
+  it('says so too where the model missed that a picture was asked for', async () => {
+    const settled = await settle('draw a cat', [], { text: 'I see. Tell me more.', defaults });
+    expect(settled.settings).toBeUndefined();
+    expect(settled.text).toContain('simple shapes, one at a time');
+    const talk = await settle('hello', [], { text: 'Hello!', defaults });
+    expect(talk.text).toBeUndefined();
+  });
+
   it.each(['four this time', 'actually, 4 please'])(
     'draws more of the last: %s',
     async (message) => {
@@ -368,7 +376,7 @@ describe('a model of few words', () => {
     async (prompt) => {
       const settled = await draws(`draw ${prompt}`, prompt);
       expect(settled.settings).toBeUndefined();
-      expect(settled.text).toContain('one simple shape at a time: circle or star');
+      expect(settled.text).toContain('simple shapes, one at a time: circle or star');
     },
   );
 });

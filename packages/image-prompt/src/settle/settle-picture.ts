@@ -75,12 +75,16 @@ export async function settlePicture(
   const before = options.earlier.findLast(({ picture }) => picture !== undefined)?.picture;
   const request = readRequest(message, { isChange: before !== undefined });
   const settled = await settleAnswer(answer, request, before, options);
-  if (settled.settings === undefined) return settled;
+  const { vocabulary } = options.defaults;
+  if (settled.settings === undefined) {
+    // A small model may have missed that a picture was asked for; it could not be drawn anyway.
+    const isMissed = vocabulary !== undefined && request.intent === 'draw' && !request.scene;
+    return isMissed ? { ...settled, text: beyondVocabulary(vocabulary) } : settled;
+  }
   const isChange = before !== undefined && !request.isFresh;
   const settings = isChange
     ? keepSettings(settled.settings, before, request, options.randomSeed)
     : settled.settings;
-  const { vocabulary } = options.defaults;
   if (vocabulary === undefined) return { ...settled, settings };
   if (before === undefined && !isOfPictures(request)) {
     return { ...dropped, text: noAnswerText };

@@ -90,6 +90,7 @@ async function* followLog(
             all.filter((e) => e.id > last),
           )
         ) {
+          hasGap = false;
           continue;
         }
         const told = all.filter((event) => event.id <= last);

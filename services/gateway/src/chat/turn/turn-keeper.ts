@@ -35,7 +35,7 @@ export interface TurnKeeper {
   run(turn: Turn): KeptTurn;
   /** Runs a turn that is kept in the database, and can be followed from anywhere. */
   runAccepted(turn: Turn, attempts: number): KeptTurn;
-  /** The turn, while it runs here and for a while after it. */
+  /** The turn, while it runs here, and until all of it is in the log. */
   find(id: string): LiveTurn | undefined;
   /** Running turns are left to other gateways, or end with `SHUTTING_DOWN`. */
   abort(): void;
@@ -134,7 +134,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       log.warn('turn.not-released', errorFields(error));
     });
 
-  /** Readers who come a little later are served from memory. */
+  /** Readers are served from memory until everything is in the log. */
   const forget = async (live: LiveTurn) => {
     await live.written();
     if (kept.get(live.id) === live) kept.delete(live.id);
