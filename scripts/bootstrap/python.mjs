@@ -48,8 +48,13 @@ export async function findPython(environment) {
  * @param {Readonly<Record<string, string | undefined>>} environment
  */
 async function checkVenv(command, version, environment) {
-  const { ok } = await ask(command, ['-c', 'import venv, ensurepip'], environment);
+  const { ok, isLate } = await ask(command, ['-c', 'import venv, ensurepip'], environment);
   if (ok) return;
+  if (isLate) {
+    throw new Refusal(
+      `${command} did not answer within ${answerMs / 1_000} s: is the machine busy? Try again.`,
+    );
+  }
   throw new Refusal(
     `${command} has no venv module: install it (Debian and Ubuntu: apt install python${version}-venv), or name another Python with PYTHON=/path/to/python3.`,
   );
@@ -59,13 +64,13 @@ async function checkVenv(command, version, environment) {
  * @param {string} command
  * @param {string[]} args
  * @param {Readonly<Record<string, string | undefined>>} environment
- * @returns {Promise<{ ok: boolean, output: string }>}
+ * @returns {Promise<{ ok: boolean, isLate: boolean, output: string }>}
  */
 function ask(command, args, environment) {
   return new Promise((resolve) => {
     const options = { timeout: answerMs, env: { ...environment, PYTHONNOUSERSITE: '1' } };
     execFile(command, args, options, (error, stdout, stderr) => {
-      resolve({ ok: error === null, output: `${stdout}\n${stderr}` });
+      resolve({ ok: error === null, isLate: error?.killed === true, output: `${stdout}\n${stderr}` });
     });
   });
 }

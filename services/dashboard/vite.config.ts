@@ -11,9 +11,19 @@ export default defineConfig({
     // The content security policy allows files of this origin and nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // In one file with what tells zod not to compile, which thus runs first.
+        codeSplitting: {
+          groups: [{ name: 'contracts', test: /zod|packages[\\/](contracts|errors)[\\/]/ }],
+        },
+      },
+    },
   },
   server: {
     port: 5173,
-    proxy: Object.fromEntries(['/chat', '/api', '/health'].map((path) => [path, gateway])),
+    proxy: Object.fromEntries(
+      ['/chat', '/api', '/health', '/docs', '/openapi.json'].map((path) => [path, gateway]),
+    ),
   },
 });

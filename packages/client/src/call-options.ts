@@ -3,7 +3,7 @@ const usualTimeoutMs = 15_000;
 export interface CallOptions {
   /** Ends the call with `CANCELLED`. */
   readonly signal?: AbortSignal | undefined;
-  /** Ends the call with `DEADLINE_EXCEEDED`, in milliseconds; 130,000 for chat, else 15,000. */
+  /** Ends the call with `DEADLINE_EXCEEDED`, in milliseconds; usually 15,000. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -12,7 +12,13 @@ export interface ChatOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** How to wait for pictures that come in the answer. */
+export interface WaitingOptions extends ChatOptions {
+  /** Seconds that the server waits for the pictures before it answers with their job. */
+  readonly waitSeconds?: number | undefined;
+}
+
 /** The options with a timeout, also where they leave it out. */
-export function given(options?: ChatOptions, timeoutMs = usualTimeoutMs) {
+export function given(options?: WaitingOptions, timeoutMs = usualTimeoutMs) {
   return { ...options, timeoutMs: options?.timeoutMs ?? timeoutMs };
 }

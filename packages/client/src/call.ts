@@ -4,6 +4,7 @@ import {
   headers,
   isRawReply,
   type Endpoint,
+  type EndpointBody,
   type EndpointInput,
   type EndpointName,
   type EndpointReply,
@@ -25,10 +26,12 @@ export interface Connection {
 /** One call's input; `params` and `body` as the endpoint table declares them. */
 export interface CallInput<Name extends EndpointName> extends Deadline {
   readonly params: EndpointInput<Name>['params'];
-  readonly body: EndpointInput<Name>['body'];
+  readonly body: EndpointBody<Name>;
   /** Of the query string; what is undefined is left out. */
-  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** How long the server is asked to wait for the end of the work, in seconds. */
+  readonly waitSeconds?: number | undefined;
 }
 
 /** Calls one endpoint: its parsed JSON, the bytes of a raw reply, or undefined for no content. */
@@ -46,6 +49,7 @@ export async function callEndpoint<Name extends EndpointName>(
       ...(input.idempotencyKey !== undefined && {
         [headers.idempotencyKey]: checkedKey(input.idempotencyKey),
       }),
+      ...(input.waitSeconds !== undefined && { prefer: `wait=${input.waitSeconds}` }),
     },
     ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
   };

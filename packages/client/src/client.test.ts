@@ -14,6 +14,7 @@ const chatReply = {
 };
 const job = {
   id,
+  kind: 'generate',
   status: 'running',
   progress: 40,
   step: 8,
@@ -27,6 +28,7 @@ const job = {
     cfg_scale: 7.5,
     seed: 1,
     count: 1,
+    format: 'png',
   },
   images: [],
   warnings: [],
@@ -108,6 +110,49 @@ describe('requests', () => {
       `GET ${base}/search?q=%22x%22+%26+%C3%BC&limit=2`,
       `DELETE ${base}/${id}?pictures=delete`,
       `GET ${base}/${id}/export?format=markdown`,
+    ]);
+  });
+
+  it('has pictures drawn, and asks the server to wait as long as it will itself', async () => {
+    const result = { job_id: id, images: [], metadata: { seed: 1 }, warnings: [] };
+    const { client, sent } = answering(() => json(result));
+    const body = { prompt: 'a fox' };
+    const options = { waitSeconds: 5, idempotencyKey: 'k1' };
+    expect(await client.generateImage(body, options)).toEqual(result);
+    await client.editImage({ ...body, image: 'AA==' });
+    expect(sent.map(({ url, init }) => [url, init.headers, init.body])).toEqual([
+      [
+        'http://atelier.test/api/v1/image/generate',
+        { 'content-type': 'application/json', 'idempotency-key': 'k1', prefer: 'wait=5' },
+        JSON.stringify(body),
+      ],
+      [
+        'http://atelier.test/api/v1/image/edit',
+        { 'content-type': 'application/json' },
+        JSON.stringify({ ...body, image: 'AA==' }),
+      ],
+    ]);
+  });
+
+  it('gives the job of pictures that take longer', async () => {
+    const { client } = answering(() => json(job, 202));
+    expect(await client.generateImage({ prompt: 'a fox' })).toEqual(job);
+    expect(await client.createImageJob({ prompt: 'a fox' })).toEqual(job);
+    expect(await client.redrawImage(id)).toEqual(job);
+  });
+
+  it('asks for pictures of the gallery', async () => {
+    const lists = { images: [], ancestors: [], descendants: [], jobs: [] };
+    const { client, sent } = answering(() => json(lists));
+    await client.images({ q: 'red fox', favourite: true, limit: 5 });
+    await client.similarImages(id, { distance: 3 });
+    await client.imageLineage(id);
+    await client.imageJobs({ kind: 'upscale', active: false });
+    expect(sent.map(({ url, init }) => `${init.method ?? ''} ${url}`)).toEqual([
+      'GET http://atelier.test/api/v1/images?q=red+fox&favourite=true&limit=5',
+      `GET http://atelier.test/api/v1/images/${id}/similar?distance=3`,
+      `GET http://atelier.test/api/v1/images/${id}/lineage`,
+      'GET http://atelier.test/api/v1/image-jobs?kind=upscale&active=false',
     ]);
   });
 

@@ -6,6 +6,7 @@ import {
   type ImageJobListView,
   type ImageJobStatus,
   type ImageJobView,
+  type ImageKind,
   type ModelListView,
   type ModelView,
   type ProbeView,
@@ -13,6 +14,11 @@ import {
 import { callEndpoint, type Connection, type Fetch } from './call.js';
 import { given, type CallOptions, type ChatOptions } from './call-options.js';
 import { conversationCalls, type ConversationCalls } from './conversation-calls.js';
+import { enhancePrompt, type EnhancedPrompt } from './enhance-prompt.js';
+import { imageCalls, type ImageCalls } from './image-calls.js';
+import { imageJobEvents, type ImageJobEventsOptions } from './image-job-events.js';
+import { modelEvents } from './model-events.js';
+import { pictureFile } from './picture-file.js';
 import {
   turnEvents,
   type TurnEvent,
@@ -20,6 +26,7 @@ import {
   type TurnWish,
 } from './turn-events.js';
 import { pause, waitForImageJob, type WaitOptions } from './wait-for-image-job.js';
+import { withApiKey, type ApiKey } from './with-api-key.js';
 
 const chatTimeoutMs = 130_000;
 
@@ -28,6 +35,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Stands in for the global `fetch`. */
   readonly fetch?: Fetch;
+  /** Shown to the server with every call, streams included. */
+  readonly apiKey?: ApiKey | undefined;
 }
 
 /**
@@ -35,7 +44,7 @@ export interface ClientOptions {
  * `SERVER_UNREACHABLE`, `DEADLINE_EXCEEDED`, `CANCELLED`, or `INTERNAL` for an answer that does
  * not fit the contract.
  */
-export interface Client extends ConversationCalls {
+export interface Client extends ConversationCalls, ImageCalls {
   chat(body: ChatRequest, options?: ChatOptions): Promise<ChatReply>;
   /** A turn's events as they come, across broken connections; see `turnEvents`. */
   turnEvents(wish: TurnWish, options?: TurnEventsOptions): AsyncGenerator<TurnEvent>;
@@ -46,6 +55,9 @@ export interface Client extends ConversationCalls {
   imageJobs(
     page?: {
       readonly status?: ImageJobStatus | undefined;
+      readonly kind?: ImageKind | undefined;
+      /** true: only jobs that are not finished; false: only finished ones. */
+      readonly active?: boolean | undefined;
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
     },
@@ -54,9 +66,20 @@ export interface Client extends ConversationCalls {
   /** Resolves with the job's state after the call: a finished job stays as it was. */
   cancelImageJob(id: string, options?: CallOptions): Promise<ImageJobView>;
   waitForImageJob(id: string, options: WaitOptions): Promise<ImageJobView>;
-  /** The bytes of a PNG, by its id or by the `url` that a job gave. */
+  /** A job each time it changes, across broken connections; see `imageJobEvents`. */
+  imageJobEvents(id: string, options?: ImageJobEventsOptions): AsyncGenerator<ImageJobView>;
+  /** A fuller prompt for a picture, as it is written; see `enhancePrompt`. */
+  enhancePrompt(
+    prompt: string,
+    options?: Pick<CallOptions, 'signal'>,
+  ): AsyncGenerator<EnhancedPrompt>;
+  /** The file at an address that a job or the gallery gave, with its type. */
+  pictureFile(url: string, options?: CallOptions): Promise<Blob>;
+  /** The bytes of a picture, by its id or by the `url` that a job gave. */
   image(idOrUrl: string, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>;
   models(options?: CallOptions): Promise<ModelListView>;
+  /** Every model, and then each that changes, across broken connections; see `modelEvents`. */
+  modelEvents(options?: Pick<CallOptions, 'signal'>): AsyncGenerator<ModelView>;
   /** Starts a download in the background, or joins the one that runs. */
   downloadModel(id: string, options?: CallOptions): Promise<ModelView>;
   /** Ends a download; what has come stays. */
@@ -75,13 +98,14 @@ export function createClient(options: ClientOptions): Client {
   const connection: Connection = {
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     // The browser's fetch refuses to run as a method of another object.
-    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    fetch: withApiKey(options.fetch ?? ((url, init) => fetch(url, init)), options.apiKey),
   };
   const plain = { params: undefined, body: undefined };
   const byId = (id: string) => ({ ...plain, params: { id } });
 
   const client: Client = {
     ...conversationCalls(connection),
+    ...imageCalls(connection),
     chat: (body, options) =>
       callEndpoint(connection, 'chat', { ...plain, body, ...given(options, chatTimeoutMs) }),
     turnEvents: (wish, options) =>
@@ -105,11 +129,16 @@ export function createClient(options: ClientOptions): Client {
         id,
         options,
       ),
+    imageJobEvents: (id, options) =>
+      imageJobEvents({ connection, pause, now: () => performance.now() }, id, options),
+    enhancePrompt: (prompt, options) => enhancePrompt(connection, prompt, options?.signal),
+    pictureFile: (url, options) => pictureFile(connection, url, given(options)),
     image: async (idOrUrl, options) => {
       const input = { ...byId(imageId(idOrUrl)), ...given(options) };
       return (await callEndpoint(connection, 'getImage', input)) as Uint8Array<ArrayBuffer>;
     },
     models: (options) => callEndpoint(connection, 'listModels', { ...plain, ...given(options) }),
+    modelEvents: (options) => modelEvents({ connection, pause }, options?.signal),
     downloadModel: (id, options) =>
       callEndpoint(connection, 'downloadModel', { ...byId(id), ...given(options) }),
     cancelModelDownload: (id, options) =>

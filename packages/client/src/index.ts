@@ -1,7 +1,11 @@
 export { createClient } from './client.js';
-export type { CallOptions, ChatOptions } from './call-options.js';
+export type { CallOptions, ChatOptions, WaitingOptions } from './call-options.js';
 export type { Client, ClientOptions } from './client.js';
 export type { ConversationPage } from './conversation-calls.js';
+export type { EnhancedPrompt } from './enhance-prompt.js';
+export type { GalleryPage } from './image-calls.js';
 export type { Fetch } from './call.js';
+export type { ImageJobEventsOptions } from './image-job-events.js';
+export type { ApiKey } from './with-api-key.js';
 export type { WaitOptions } from './wait-for-image-job.js';
 export type { TurnEvent, TurnEventsOptions, TurnWish } from './turn-events.js';

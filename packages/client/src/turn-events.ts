@@ -1,8 +1,8 @@
 import { ChatEvent, endpoints, headers as names, type ChatTurnInput } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
-import { createParser } from 'eventsource-parser';
 import type { Connection } from './call.js';
 import { toProblemError } from './problem.js';
+import { readServerEvents } from './server-events.js';
 
 /** What to ask for: a message to answer, or a turn to follow by the id of its message. */
 export type TurnWish =
@@ -97,26 +97,10 @@ async function* connect(
 }
 
 async function* readEvents(response: Response): AsyncGenerator<TurnEvent> {
-  const ready: TurnEvent[] = [];
-  const parser = createParser({
-    onEvent({ id, data }) {
-      const event = ChatEvent.safeParse(JSON.parse(data));
-      // A newer server may tell what this client does not know.
-      if (event.success) ready.push({ id: Number(id), event: event.data });
-    },
-  });
-  const decoder = new TextDecoder();
-  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
-  try {
-    for (;;) {
-      const chunk = await reader?.read();
-      if (chunk === undefined || chunk.done) return;
-      parser.feed(decoder.decode(chunk.value, { stream: true }));
-      yield* ready.splice(0);
-    }
-  } finally {
-    // Whoever leaves early lets go of the connection; one that broke has nothing to let go of.
-    await reader?.cancel().catch(() => undefined);
+  for await (const { id, data } of readServerEvents(response)) {
+    const event = ChatEvent.safeParse(JSON.parse(data));
+    // A newer server may tell what this client does not know.
+    if (event.success) yield { id: Number(id), event: event.data };
   }
 }
 

@@ -8,6 +8,7 @@ const id = '0190c0de-0000-7000-8000-000000000001';
 function jobIn(status: ImageJobStatus): ImageJobView {
   return {
     id,
+    kind: 'generate',
     status,
     progress: 0,
     step: 0,
@@ -21,6 +22,7 @@ function jobIn(status: ImageJobStatus): ImageJobView {
       cfg_scale: 7.5,
       seed: 1,
       count: 1,
+      format: 'png',
     },
     images: [],
     warnings: [],

@@ -1,6 +1,8 @@
-import { imageDefaults, seedOfImage, type ImageSettings } from '@atelier/contracts';
-import type { ImageEngine, ImagePart } from '@atelier/engine';
+import { imageDefaults, seedOfImage } from '@atelier/contracts';
+import type { ImageEngine, ImagePart, ImageRequest } from '@atelier/engine';
+import { previewPng } from './drawing/preview-png.js';
 import { renderPicture } from './drawing/render-picture.js';
+import { startFrom } from './drawing/start-from.js';
 import { pause } from './pause.js';
 import { createSeats, type Seat } from './seats.js';
 
@@ -13,7 +15,8 @@ export interface MockImageOptions {
 
 /**
  * An image engine without a model: an abstract picture made from a hash of prompt and seed, with the
- * prompt, the seed and the size written on it.
+ * prompt, the seed and the size written on it. Of a picture that it starts from it keeps as much as
+ * the strength leaves, and under a mask the black part.
  */
 export function createMockImageEngine(options: MockImageOptions = {}): ImageEngine {
   const { stepDelayMs = 0, maxConcurrency = 1 } = options;
@@ -37,7 +40,7 @@ export function createMockImageEngine(options: MockImageOptions = {}): ImageEngi
 }
 
 async function* drawAll(
-  settings: ImageSettings,
+  settings: ImageRequest,
   seat: Seat,
   stepDelayMs: number,
 ): AsyncGenerator<ImagePart> {
@@ -53,7 +56,7 @@ async function* drawAll(
 
 /** One picture; returns early, without it, once the seat's caller gave up. */
 async function* drawOne(
-  settings: ImageSettings,
+  settings: ImageRequest,
   index: number,
   seat: Seat,
   stepDelayMs: number,
@@ -63,11 +66,14 @@ async function* drawOne(
     if (seat.cancelled()) return;
     await pause(stepDelayMs, seat.signal);
     if (seat.cancelled()) return;
-    yield { type: 'image-step', index, step, steps };
+    const preview = settings.previews === true ? { preview: previewPng(step / steps) } : {};
+    yield { type: 'image-step', index, step, steps, ...preview };
   }
   if (seat.cancelled()) return;
   yield { type: 'image-decoding', index };
   const seed = seedOfImage(settings, index);
   const pixels = await renderPicture({ ...settings, seed }, seat.signal);
-  if (pixels) yield { type: 'image', index, seed, width, height, pixels };
+  if (!pixels) return;
+  await startFrom(settings.source, { width, height, pixels });
+  yield { type: 'image', index, seed, width, height, pixels };
 }

@@ -92,6 +92,7 @@ export async function createEngineCore(
       return {
         engine: 'openvino',
         model: model.id,
+        ...(model.hash !== undefined && { modelHash: model.hash }),
         modelCached: true,
         device,
         precision,

@@ -1,7 +1,9 @@
 import { seedOfImage, type RuntimeCommand } from '@atelier/contracts';
 import type { ImageEngine, ImagePart, ImageRequest } from '@atelier/engine';
 import { createEngineCore, type OpenVinoControl } from './engine-core.js';
-import { commonLoad, type OpenVinoOptions } from './options.js';
+import { modelHash } from './model-hash.js';
+import { commonLoad, type OpenVinoModel, type OpenVinoOptions } from './options.js';
+import { peakMemoryBytesOf } from './process/peak-memory.js';
 import { exchange } from './request/exchange.js';
 import type { RuntimePart, Session } from './supervision/session.js';
 
@@ -20,8 +22,13 @@ const maxConcurrency = 1;
 export async function createOpenVinoImageEngine(
   options: OpenVinoOptions,
 ): Promise<OpenVinoImageEngine> {
-  const core = await createEngineCore(options, maxConcurrency, (model) => ({
-    ...commonLoad(options, model),
+  const hashed = async (model: OpenVinoModel): Promise<OpenVinoModel> => ({
+    ...model,
+    hash: model.hash ?? (await modelHash(model, options.adapters)),
+  });
+  const model = await hashed(options.model);
+  const core = await createEngineCore({ ...options, model }, maxConcurrency, (loaded) => ({
+    ...commonLoad(options, loaded),
     role: 'image',
   }));
   return {
@@ -38,7 +45,11 @@ export async function createOpenVinoImageEngine(
     },
     state: core.state,
     pid: core.pid,
-    swap: core.swap,
+    peakMemoryBytes() {
+      const pid = core.pid();
+      return pid === undefined ? undefined : peakMemoryBytesOf(pid);
+    },
+    swap: async (next) => core.swap(await hashed(next)),
     close: core.close,
   };
 }

@@ -12,6 +12,8 @@ export interface OpenVinoModel {
   readonly path: string;
   /** It is here in the place of another, whose adapters and draft it goes without. */
   readonly standsIn?: boolean;
+  /** Of its files, in hex. An image engine computes it where it is left out. */
+  readonly hash?: string | undefined;
 }
 
 /** A LoRA adapter: a safetensors file, absolute, and how strongly it is mixed in. */

@@ -71,5 +71,7 @@ export interface ImageEngine {
    * @throws AppError `ENGINE_BUSY`, `ENGINE_LOST`, `ENGINE_FAILED`.
    */
   draw(request: ImageRequest, signal: AbortSignal): AsyncIterable<ImagePart>;
+  /** Most memory that the process that draws has held since it started, in bytes, where known. */
+  peakMemoryBytes?(): number | undefined;
   close(): Promise<void>;
 }

@@ -13,4 +13,5 @@ export {
   type SettledPicture,
   type SettleOptions,
 } from './settle/settle-picture.js';
+export { beyondVocabulary, fitVocabulary } from './settle/fit-vocabulary.js';
 export { systemPrompt } from './system-prompt.js';

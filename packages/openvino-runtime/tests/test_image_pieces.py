@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 import pytest
 
+from atelier_runtime.image.drawing import cover_cells
 from atelier_runtime.image.png import encode_png
 from atelier_runtime.image.preview import Previews, fit_color_map, to_rgb
 from atelier_runtime.image.schedulers import Schedulers
@@ -55,6 +56,18 @@ def test_previews_never_take_more_than_their_share(monkeypatch):
     assert Previews(None).of(Latent()) is None
 
 
+def test_a_mask_grows_to_whole_cells():
+    mask = np.zeros((8, 12, 1), np.uint8)
+    mask[3, 5] = 200
+    grown = cover_cells(mask, 4)
+    assert grown.shape == mask.shape
+    assert grown[:4, 4:8].min() == 200
+    assert grown.sum() == 16 * 200
+    odd = cover_cells(np.full((5, 7, 1), 9, np.uint8), 4)
+    assert odd.shape == (5, 7, 1)
+    assert odd.min() == 9
+
+
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "scheduler").mkdir()
@@ -70,16 +83,34 @@ def folder(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["ddim", "DDIM", "euler", "Euler_A", "euler-ancestral", "lcm"])
+@pytest.mark.parametrize(
+    "name",
+    ["ddim", "DDIMScheduler", "euler", "k_euler", "Euler_A", "euler-ancestral", "lcm", "LMS"],
+)
 def test_names_that_users_know_are_taken(folder, name):
     assert Schedulers(folder).choose(name)[1] == []
 
 
-@pytest.mark.parametrize("name", ["dpm++ 2m", "lms", "pndm", "flow-match-euler", "??"])
-def test_others_come_with_the_name_of_the_one_used(folder, name):
-    [warning] = Schedulers(folder).choose(name)[1]
+@pytest.mark.parametrize(
+    ("name", "used"),
+    [
+        ("dpm++ 2m", "euler "),
+        ("DPMSolverMultistep", "euler "),
+        ("dpmpp_2m_karras", "euler "),
+        ("UniPC", "euler "),
+        ("dpm++_2m_sde", "euler_a "),
+        ("DDPM", "euler_a "),
+        ("euler karras", "euler "),
+        ("pndm", "ddim "),
+        ("flow-match-euler", "ddim "),
+        ("??", "ddim "),
+    ],
+)
+def test_others_come_with_the_name_of_the_one_used(folder, name, used):
+    chosen, [warning] = Schedulers(folder).choose(name)
     assert warning["setting"] == "scheduler"
-    assert "ddim" in warning["message"]
+    assert used in warning["message"]
+    assert chosen.scheduler is not None
 
 
 def test_lcm_is_kept_from_a_model_that_does_not_predict_noise(folder):

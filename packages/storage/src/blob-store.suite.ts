@@ -87,6 +87,21 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
       expect(bytes.equals(await drain(present(opened).stream))).toBe(true);
     });
 
+    it('opens a part of an object', async () => {
+      const key = fresh();
+      const bytes = randomBytes(200_000);
+      await store.put(key, bytes, text);
+      for (const [start, end] of [
+        [0, 0],
+        [70_000, 150_000],
+        [199_999, 199_999],
+      ] as const) {
+        const opened = present(await store.open(key, { start, end }));
+        expect(opened.bytes).toBe(end - start + 1);
+        expect(bytes.subarray(start, end + 1).equals(await drain(opened.stream))).toBe(true);
+      }
+    });
+
     it('takes the longest key', async () => {
       const key = `${fresh()}/`.padEnd(250, 'k') + '/' + 'k'.repeat(255);
       await store.put(key, Buffer.from('long'), text);

@@ -8,10 +8,16 @@ export interface PutOptions {
   readonly ifAbsent?: boolean;
 }
 
+/** A part of an object: from byte `start` to byte `end`, both counted from 0 and included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** An object that is about to be read. The caller reads `stream` to its end or destroys it. */
 export interface OpenBlob {
   readonly stream: Readable;
-  /** Length of the whole object. */
+  /** Length of the stream: of the whole object, or of the part that was asked for. */
   readonly bytes: number;
   readonly contentType?: string;
 }
@@ -61,8 +67,8 @@ export interface BlobStore {
   ): Promise<'stored' | 'exists'>;
   /** @throws AppError `PAYLOAD_TOO_LARGE` for an object of more than `maxBytes`. */
   get(key: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
-  /** For serving: nothing of the object is held in memory. */
-  open(key: string, signal?: AbortSignal): Promise<OpenBlob | undefined>;
+  /** For serving: nothing of the object is held in memory. A `range` must lie inside of it. */
+  open(key: string, range?: ByteRange, signal?: AbortSignal): Promise<OpenBlob | undefined>;
   stat(key: string, signal?: AbortSignal): Promise<BlobInfo | undefined>;
   /** The keys that start with `prefix` (which may be empty), in byte order. */
   list(prefix: string, options: ListOptions, signal?: AbortSignal): Promise<readonly string[]>;

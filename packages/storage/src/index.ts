@@ -2,6 +2,7 @@ export type {
   BlobInfo,
   BlobStore,
   BlobStoreLimits,
+  ByteRange,
   ListOptions,
   OpenBlob,
   PutOptions,

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from starter.scene import Scene
 from starter.vocabulary import OFFERED_COLOURS, OFFERED_SHAPES
 
+from .phrases.product_abilities import ABILITIES
 from .phrases.product_about import ABOUT
+from .phrases.product_assistant import ASSISTANT
+from .phrases.product_keeping import KEEPING
 from .phrases.product_models import MODELS
 from .phrases.product_pictures import PICTURES
+from .phrases.product_programs import PROGRAMS
 from .phrases.product_running import RUNNING
+from .phrases.product_settings import SETTINGS
 
 FENCE = "```image_prompt"
 
@@ -36,7 +41,10 @@ CORE = (
     *("start", "stop", "data", "delete", "offline", "requirements", "port"),
     *("bigger_model", "which_models", "gpu", "api", "can_draw", "seed", "steps", "size"),
 )
-_TOPICS = (*ABOUT, *RUNNING, *MODELS, *PICTURES)
+_TOPICS = (
+    *(*ABOUT, *ASSISTANT, *ABILITIES, *RUNNING, *KEEPING),
+    *(*MODELS, *PROGRAMS, *PICTURES, *SETTINGS),
+)
 PRODUCT = tuple(topic for topic in _TOPICS if topic.name in CORE)
 UNTOLD = tuple(topic for topic in _TOPICS if topic.name not in CORE)
 

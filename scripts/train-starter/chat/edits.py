@@ -10,6 +10,7 @@ from starter.scene import Scene, Thing
 from starter.vocabulary import OFFERED_COLOURS, OFFERED_SHAPES, PLACES
 
 from .phrases import edits as said
+from .phrases import edits_again, edits_form, edits_place
 from .phrases.words import PLACE_PHRASES
 from .scenes import default_background
 from .settings import say_count
@@ -67,36 +68,38 @@ def _reshape(scene: Scene, dice: random.Random) -> Edit:
     if dice.random() < 0.15:
         after = replace(after, colour=dice.choice(OFFERED_COLOURS))
         words = f"{say_colour(after.colour, dice)} {words}"
-    return Edit("reshape", said.RESHAPE, _with(scene, after), {"shape": words, "old": thing.shape})
+    return Edit(
+        "reshape", edits_form.RESHAPE, _with(scene, after), {"shape": words, "old": thing.shape}
+    )
 
 
 def _several(scene: Scene, dice: random.Random) -> Edit:
     count = dice.choice((2, 2, 3, 4))
-    return Edit("several", said.RECOUNT, scene, {"number": say_count(count, dice)}, count)
+    return Edit("several", edits_form.RECOUNT, scene, {"number": say_count(count, dice)}, count)
 
 
 def _resize(scene: Scene, dice: random.Random) -> Edit:
     thing = scene.things[0]
     size = dice.choice([s for s in ("big", "small") if s != thing.size])
-    templates = said.BIGGER if size == "big" else said.SMALLER
+    templates = edits_place.BIGGER if size == "big" else edits_place.SMALLER
     return Edit("resize", templates, _with(scene, replace(thing, size=size)), {"it": "it"})
 
 
 def _move(scene: Scene, dice: random.Random) -> Edit:
     thing = scene.things[0]
     if thing.place and dice.random() < 0.3:
-        return Edit("move", said.CENTRE, _with(scene, replace(thing, place="")))
+        return Edit("move", edits_place.CENTRE, _with(scene, replace(thing, place="")))
     place = dice.choice([p for p in PLACES if p != thing.place])
     slots = {"place": dice.choice(PLACE_PHRASES[place]), "it": "it"}
-    return Edit("move", said.MOVE, _with(scene, replace(thing, place=place)), slots)
+    return Edit("move", edits_place.MOVE, _with(scene, replace(thing, place=place)), slots)
 
 
 def _again(scene: Scene, dice: random.Random) -> Edit:
-    return Edit("again", said.AGAIN, scene)
+    return Edit("again", edits_again.AGAIN, scene)
 
 
 def _reset(scene: Scene, dice: random.Random) -> Edit:
-    return Edit("reset", said.RESET, scene)
+    return Edit("reset", edits_again.RESET, scene)
 
 
 def _with(scene: Scene, thing: Thing) -> Scene:

@@ -42,16 +42,16 @@ SEED = 11
 # Cases of each kind; product and small talk have some of every subject.
 COUNTS = {
     "request": 150,
-    "surprise": 12,
+    "surprise": 16,
     "edit": 110,
     "edit_nothing": 8,
-    "out_of_scope": 60,
-    "declined": 14,
-    "aside": 14,
+    "out_of_scope": 80,
+    "declined": 24,
+    "aside": 24,
     "beyond": 36,
     "what_was_it": 6,
 }
-PER_TOPIC = 4
+PER_TOPIC = 6
 
 ACCEPTS = {
     "edit_nothing": [r"no picture yet"],
@@ -141,7 +141,8 @@ def _try(make: Callable[[], Turn]) -> Turn:
 def _of_topic(category: str, topic: Topic, maker: Maker) -> list[Case]:
     cases: list[Case] = []
     seen: set[str] = set()
-    phrases = split(topic.phrases, evaluation=True)
+    phrases = list(split(topic.phrases, evaluation=True))
+    maker.dice.shuffle(phrases)
     for place in range(PER_TOPIC * 3 if phrases else 0):
         text = expand(phrases[place % len(phrases)], maker.dice)
         if text in seen or len(seen) == PER_TOPIC:

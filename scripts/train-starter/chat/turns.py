@@ -12,8 +12,16 @@ from . import answers
 from .answers import Answer
 from .edits import random_edit
 from .grammar import expand, split
-from .phrases import beyond, negatives, out_of_scope, requests
-from .phrases import edits as edit_phrases
+from .phrases import (
+    asides,
+    beyond,
+    negatives,
+    other_sense,
+    out_of_scope,
+    out_of_scope_slots,
+    requests,
+)
+from .phrases import edits_again as edit_phrases
 from .phrases import settings as setting_phrases
 from .phrases.small_talk import SMALL_TALK
 from .phrases.topic import Topic
@@ -86,7 +94,7 @@ class Maker:
         text = expand(template, dice, slots | self._other_slots())
         if 0.045 < form < 0.065:
             other = self._wish_slots(random_wish(dice))
-            text = f"{expand(self._pick(negatives.ASIDE), dice, other)}. {text}"
+            text = f"{expand(self._pick(asides.ASIDE), dice, other)}. {text}"
         words = ""
         stated: Settings = {}
         if dice.random() < 0.12:
@@ -145,9 +153,9 @@ class Maker:
     def out_of_scope(self, scene: Scene | None) -> Turn:
         """A question about anything else."""
         form = self.dice.random()
-        phrases = out_of_scope.QUESTIONS
+        phrases: tuple[str, ...] = out_of_scope.QUESTIONS
         if form < 0.25:
-            phrases = negatives.OTHER_SENSE
+            phrases = other_sense.OTHER_SENSE
         elif form < 0.4:
             phrases = self.dice.choice(answers.UNTOLD).phrases
         text = self._started(expand(self._pick(phrases), self.dice, self._world()))
@@ -171,7 +179,7 @@ class Maker:
 
     def aside(self, scene: Scene | None) -> Turn:
         """A statement that asks for nothing."""
-        text = expand(self._pick(negatives.ASIDE), self.dice, self._wish_slots(self._wish()))
+        text = expand(self._pick(asides.ASIDE), self.dice, self._wish_slots(self._wish()))
         return Turn("aside", text, Answer(answers.HEARD_ANSWER))
 
     def beyond(self, scene: Scene | None) -> Turn:
@@ -251,7 +259,12 @@ class Maker:
 
     def _wish_slots(self, wish: Wish) -> dict[str, str]:
         dice = self.dice
-        return {"what": say_wish(wish, dice), "terse": say_wish(wish, dice, terse=True)}
+        return {
+            "what": say_wish(wish, dice),
+            "terse": say_wish(wish, dice, terse=True),
+            "many": say_thing(wish.thing, dice, plural=True),
+            "colour": say_colour(wish.thing.colour or "green", dice),
+        }
 
     def _other_slots(self) -> dict[str, str]:
         """A wish that is talked about and not wanted."""
@@ -269,7 +282,7 @@ class Maker:
 
     def _world(self) -> dict[str, str]:
         dice = self.dice
-        return {name: dice.choice(values) for name, values in out_of_scope.SLOTS.items()}
+        return {name: dice.choice(values) for name, values in out_of_scope_slots.SLOTS.items()}
 
     def _unknown(self) -> str:
         dice = self.dice

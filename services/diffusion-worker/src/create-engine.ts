@@ -11,8 +11,9 @@ import {
 } from '@atelier/engine-openvino';
 import { AppError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
-import { followModel, openModelReader } from '@atelier/model-store';
+import { followModel, openModelReader, type ResolvedModel } from '@atelier/model-store';
 import type { DiffusionWorkerConfig } from './config.js';
+import { anySize, readModelScope, toModelScope, type ModelScope } from './model-scope.js';
 
 /** Drawing gives way to chat on the same machine. */
 const niceness = 10;
@@ -20,6 +21,8 @@ const niceness = 10;
 /** An engine, and why its model is another than the wanted one. */
 export interface ChosenEngine {
   readonly engine: ImageEngine;
+  /** What its present model draws best. */
+  readonly scope: () => ModelScope;
   readonly fallback?: () => ModelFallback | undefined;
   close(): Promise<void>;
 }
@@ -39,19 +42,26 @@ export async function createEngine(
   }
   const { IMAGE_MODEL_DIR: path } = config;
   if (path === undefined) return await followChosen(config, log);
-  return toChosen(await createOpenVino(config, { id: basename(resolve(path)), path }, log));
+  const engine = await createOpenVino(config, { id: basename(resolve(path)), path }, log);
+  return toChosen(engine, await readModelScope(path));
 }
 
 /** An engine that keeps its model. */
-export function toChosen(engine: ImageEngine): ChosenEngine {
-  return { engine, close: () => engine.close() };
+export function toChosen(engine: ImageEngine, scope = anySize): ChosenEngine {
+  return { engine, scope: () => scope, close: () => engine.close() };
 }
 
 async function followChosen(config: DiffusionWorkerConfig, log: Logger): Promise<ChosenEngine> {
   const models = await openModelReader(config);
+  const scopes = new Map<string, ModelScope>();
+  const noting = async (resolved: Promise<ResolvedModel>) => {
+    const { entry } = await resolved;
+    if (entry.task === 'image') scopes.set(entry.id, toModelScope(entry.defaults));
+    return resolved;
+  };
   const { engine, fallback, stop } = await followModel({
-    resolve: () => models.resolve('image'),
-    starter: () => models.starter('image'),
+    resolve: () => noting(models.resolve('image')),
+    starter: () => noting(models.starter('image')),
     load: (model) => createOpenVino(config, model, log),
     onMoved: ({ id }) => {
       log.info('model.moved', { model: id });
@@ -63,6 +73,7 @@ async function followChosen(config: DiffusionWorkerConfig, log: Logger): Promise
   return {
     engine,
     fallback,
+    scope: () => scopes.get(engine.info.model) ?? anySize,
     close: async () => {
       stop();
       await Promise.all([engine.close(), models.close()]);

@@ -1,88 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  DrawManifest,
-  imageDefaults,
-  imageKey,
-  manifestKey,
-  type DrawRequest,
-  type ImageJobEvent,
-} from '@atelier/contracts';
+import { imageKey, manifestKey, thumbnailKey, type EngineInfo } from '@atelier/contracts';
 import type { ImageEngine, ImagePart } from '@atelier/engine';
 import { createMockImageEngine } from '@atelier/engine-mock';
 import { AppError } from '@atelier/errors';
-import { createLogger } from '@atelier/logging';
-import { createDrawImageHandler } from './draw-image.job.js';
-import { createPngEncoder } from './encode-png.js';
-import { createJobReports } from './job-reports.js';
+import sharp from 'sharp';
 import { sha256Of } from './manifest.js';
+import { jobId, openHandler, requestOf, type OpenOptions } from './testing/open-handler.js';
 
-const log = createLogger({ service: 'test', level: 'fatal' });
-const jobId = '0190b5f0-0000-7000-8000-000000000001';
-const input: DrawRequest = {
-  jobId,
-  generation: 1,
-  requestId: 'r1',
-  settings: {
-    ...imageDefaults,
-    prompt: 'a cat',
-    width: 64,
-    height: 64,
-    steps: 3,
-    seed: 5,
-    count: 2,
-  },
-};
+const input = requestOf({ kind: 'generate' }, { count: 2 });
 
-/** A handler over a store in memory; `trace` tells in which order things happened. */
-function open(engine: ImageEngine = createMockImageEngine()) {
-  const stored = new Map<string, Uint8Array>();
-  const trace: string[] = [];
-  const events: ImageJobEvent[] = [];
-  const publish = (event: ImageJobEvent) => {
-    events.push(event);
-    trace.push(event.type === 'progress' ? event.state : event.type);
-  };
-  const handler = createDrawImageHandler({
-    engine,
-    blobs: {
-      stat: (key) => {
-        const bytes = stored.get(key);
-        return Promise.resolve(bytes && { bytes: bytes.length, modifiedAt: new Date() });
-      },
-      put: (key, bytes, { ifAbsent }) => {
-        trace.push(`put ${key.split('/').at(-1)}`);
-        if (ifAbsent === true && stored.has(key)) return Promise.resolve('exists');
-        stored.set(key, bytes);
-        return Promise.resolve('stored');
-      },
-    },
-    encodePng: createPngEncoder(),
-    reports: createJobReports({ workerId: 'w1', publish }),
-    log,
-  });
-  const controller = new AbortController();
-  const run = (attempt = 1, assertHeld = () => Promise.resolve()) =>
-    handler({ input, attempt, signal: controller.signal, assertHeld });
-  return { run, controller, stored, trace, events };
-}
-
-function manifestOf(stored: ReadonlyMap<string, Uint8Array>): DrawManifest {
-  const bytes = stored.get(manifestKey(jobId));
-  return DrawManifest.parse(JSON.parse(Buffer.from(bytes ?? []).toString()));
+function open(engine?: ImageEngine) {
+  const handler = openHandler({ ...(engine && { engine }) } satisfies OpenOptions);
+  return { ...handler, run: handler.run.bind(undefined, input) };
 }
 
 describe('createDrawImageHandler', () => {
   it('stores each picture, then the manifest, and only then says that it is complete', async () => {
-    const { run, stored, trace, events } = open();
+    const { run, stored, trace, events, manifest: read } = open();
     await run(3);
-    const picture = ['running', 'decoding', 'saving'];
+    const picture = (index: number) => [
+      ...['running', 'running', 'running', 'decoding', 'saving'],
+      ...[`put ${index}.png`, `put ${index}.thumbnail.webp`],
+    ];
     expect(trace).toEqual([
-      ...['started', 'loading', ...picture, 'put 0.png', ...picture, 'put 1.png'],
-      ...['put manifest.json', 'completed'],
+      ...['started', 'loading', ...picture(0), ...picture(1), 'put manifest.json', 'completed'],
     ]);
     expect(new Set(events.map(({ fence }) => fence))).toEqual(new Set([1_003]));
-    const manifest = manifestOf(stored);
-    expect(manifest).toMatchObject({ jobId, fence: 1_003, settings: input.settings });
+    const manifest = read();
+    const { settings, work } = input;
+    expect(manifest).toMatchObject({ jobId, fence: 1_003, settings, work, warnings: [] });
+    expect(manifest.memoryBytes).toBeGreaterThan(1_000_000);
     expect(manifest.images.map(({ key, seed }) => [key, seed])).toEqual([
       [imageKey(jobId, 0), 5],
       [imageKey(jobId, 1), 6],
@@ -128,7 +75,8 @@ describe('createDrawImageHandler', () => {
       return checks < losing ? Promise.resolve() : Promise.reject(new AppError('FENCE_LOST'));
     };
     await expect(run(1, assertHeld)).rejects.toMatchObject({ code: 'FENCE_LOST' });
-    expect(stored.size).toBe(losing - 1);
+    // A picture and its thumbnail between two checks.
+    expect(stored.size).toBe(2 * (losing - 1));
     expect(stored.has(manifestKey(jobId))).toBe(false);
     expect(events.some(({ type }) => type === 'completed')).toBe(false);
   });
@@ -173,5 +121,75 @@ describe('createDrawImageHandler', () => {
     const steps = events.flatMap((event) => (event.type === 'progress' ? [event.step] : []));
     expect(Math.max(...steps)).toBe(6);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  });
+
+  it('writes no id of the job into a file, so that equal work is equal bytes', async () => {
+    const first = open();
+    const second = openHandler();
+    await first.run();
+    const otherId = jobId.replace(/1$/, '2');
+    await second.run({ ...input, jobId: otherId, requestId: 'r2', generation: 3 });
+    const files = [0, 1].flatMap((index) => [
+      [imageKey(jobId, index), imageKey(otherId, index)],
+      [thumbnailKey(jobId, index), thumbnailKey(otherId, index)],
+    ]);
+    for (const [one = '', other = ''] of files) {
+      expect(first.stored.has(one)).toBe(true);
+      expect(second.stored.get(other)).toEqual(first.stored.get(one));
+    }
+  });
+
+  it('stores WebP when asked, and a small picture and a look with each', async () => {
+    const { run, stored, manifest } = openHandler();
+    await run(requestOf({ kind: 'generate' }, { format: 'webp', width: 512, height: 256 }));
+    const [image] = manifest().images;
+    expect(image).toMatchObject({ key: imageKey(jobId, 0, 'webp'), format: 'webp' });
+    expect(image?.look).toMatch(/^[0-9a-f]{16}$/);
+    const formatOf = async (key = '') => sharp(stored.get(key)).metadata();
+    expect(await formatOf(image?.key)).toMatchObject({ format: 'webp', width: 512, height: 256 });
+    const small = await formatOf(image?.thumbnail.key);
+    expect(small).toMatchObject({ format: 'webp', width: 256, height: 128 });
+    expect(image?.thumbnail.bytes).toBe(stored.get(image?.thumbnail.key ?? '')?.length);
+  });
+
+  it('keeps what the engine warned of, once each', async () => {
+    const { run, manifest } = openHandler();
+    await run(requestOf({ kind: 'generate' }, { guidanceScale: 3, count: 3 }));
+    expect(manifest().warnings).toEqual([
+      { code: 'ENGINE_SETTING', message: expect.stringContaining('guidanceScale') },
+    ]);
+  });
+
+  it('sends a preview with a step', async () => {
+    const { run, events } = open();
+    await run();
+    const shown = events.filter((event) => event.type === 'progress' && event.preview);
+    expect(shown).toHaveLength(6);
+  });
+
+  it('starts anew when the engine has moved over to another model', async () => {
+    const mock = createMockImageEngine();
+    let drawn = 0;
+    const engine: ImageEngine = {
+      ...mock,
+      get info(): EngineInfo {
+        return { ...mock.info, model: drawn === 0 ? 'old' : 'new' };
+      },
+      draw(request, signal) {
+        drawn += 1;
+        return mock.draw(request, signal);
+      },
+    };
+    const { run, stored, manifest } = open(engine);
+    await expect(run()).rejects.toMatchObject({ code: 'ENGINE_LOST' });
+    expect(stored.has(manifestKey(jobId))).toBe(false);
+    await run(2);
+    expect(manifest().engine.model).toBe('new');
+  });
+
+  it('says the peak memory of the process that draws', async () => {
+    const { run, manifest } = open({ ...createMockImageEngine(), peakMemoryBytes: () => 123 });
+    await run();
+    expect(manifest().memoryBytes).toBe(123);
   });
 });

@@ -1,34 +1,32 @@
-import {
-  imageKey,
-  manifestKey,
-  type DrawnImage,
-  type DrawRequest,
-  type EngineInfo,
-  type ImageSettings,
-} from '@atelier/contracts';
-import type { ImageEngine, ImagePart } from '@atelier/engine';
-import { AppError } from '@atelier/errors';
+import { manifestKey, type DrawnImage, type DrawRequest } from '@atelier/contracts';
+import type { ImageEngine } from '@atelier/engine';
 import type { Logger } from '@atelier/logging';
 import type { AttemptContext } from '@atelier/queue';
 import type { BlobStore } from '@atelier/storage';
-import type { EncodePng } from './encode-png.js';
+import { createDrawingReport } from './drawing-report.js';
+import { createEngineWarnings } from './engine-warnings.js';
 import type { JobReport, JobReports } from './job-reports.js';
-import { sha256Of, toManifestBytes } from './manifest.js';
-import { toRecipe } from './recipe.js';
+import { createBrush } from './kinds/brush.js';
+import { preparePainting } from './kinds/prepare-painting.js';
+import { toManifestBytes } from './manifest.js';
+import type { ModelScope } from './model-scope.js';
+import { savePicture } from './output/save-picture.js';
+import { createReadInput } from './read-input.js';
+import { steadyEngine } from './steady-engine.js';
 
 export interface DrawImageDependencies {
   readonly engine: ImageEngine;
-  readonly blobs: Pick<BlobStore, 'put' | 'stat'>;
-  readonly encodePng: EncodePng;
+  /** What the engine's present model draws best. */
+  readonly scope: () => ModelScope;
+  readonly blobs: Pick<BlobStore, 'get' | 'put' | 'stat'>;
   readonly reports: Pick<JobReports, 'started'>;
   readonly log: Logger;
 }
 
 type Context = Pick<AttemptContext<DrawRequest>, 'input' | 'attempt' | 'signal' | 'assertHeld'>;
-type Image = Extract<ImagePart, { readonly type: 'image' }>;
 
 /**
- * Draws the pictures of a job and stores them, the manifest last. A job whose manifest is already
+ * Makes the pictures of a job and stores them, the manifest last. A job whose manifest is already
  * there is complete: an earlier attempt finished it and could not say so.
  */
 export function createDrawImageHandler(dependencies: DrawImageDependencies) {
@@ -38,98 +36,62 @@ export function createDrawImageHandler(dependencies: DrawImageDependencies) {
     const report = reports.started(context.input, context.attempt);
     const log = dependencies.log.child({ jobId, requestId, generation, fence: report.fence });
     const startedAt = performance.now();
+    const elapsedMs = () => Math.round(performance.now() - startedAt);
     const earlier = await blobs.stat(manifestKey(jobId), context.signal);
-    if (!earlier) await drawAll({ ...dependencies, log }, context, report);
+    if (!earlier) await drawAll(dependencies, context, report, elapsedMs);
     report.completed();
-    const durationMs = Math.round(performance.now() - startedAt);
-    log.info(earlier ? 'job.found-complete' : 'job.drawn', { durationMs });
+    log.info(earlier ? 'job.found-complete' : 'job.drawn', { durationMs: elapsedMs() });
   };
 }
 
 async function drawAll(
-  dependencies: DrawImageDependencies,
+  { blobs, scope, ...dependencies }: DrawImageDependencies,
   context: Context,
   report: JobReport,
+  elapsedMs: () => number,
 ): Promise<void> {
-  const { engine, blobs } = dependencies;
   const { input, signal, assertHeld } = context;
+  const { jobId, settings, work } = input;
+  const drawing = createDrawingReport(settings, report);
+  const warnings = createEngineWarnings();
+  drawing.loading();
+  const engine = steadyEngine(dependencies.engine);
+  const painting = await preparePainting(input, scope(), createReadInput(blobs, signal));
+  const maker = painting.maker ?? engine.info;
+  const { drawings } = painting;
   const images: DrawnImage[] = [];
-  // The engine may move over to another model meanwhile; what has begun ends with this one.
-  const { info } = engine;
-  report.progress(progressOf(input.settings, 'loading', 0));
-  for await (const part of engine.draw(input.settings, signal)) {
-    if (part.type === 'finish') break;
-    reportPart(part, input.settings, report, dependencies.log);
-    if (part.type === 'image') {
-      images.push(await saveImage(dependencies, context, part, info));
-    }
+  for (let index = 0; index < settings.count; index += 1) {
+    const onWarning = warnings.add;
+    const brush = createBrush({
+      ...{ engine, settings, index, drawings, signal, onWarning },
+      report: drawing,
+    });
+    const picture = await painting.paint(brush);
+    signal.throwIfAborted();
+    drawing.saving(index);
+    images.push(await savePicture(blobs, context, index, picture, maker));
   }
-  signal.throwIfAborted();
-  if (images.length !== input.settings.count) {
-    throw new AppError('ENGINE_FAILED', 'The engine drew fewer pictures than it was asked for.');
-  }
+  const durationMs = elapsedMs();
+  const held = painting.maker ? undefined : engine.peakMemoryBytes();
   await assertHeld();
   const manifest = toManifestBytes({
     version: 1,
-    jobId: input.jobId,
+    jobId,
     fence: report.fence,
-    settings: input.settings,
-    engine: info,
+    settings,
+    work,
+    engine: maker,
     images,
+    warnings: warnings.all(),
+    durationMs,
+    memoryBytes: held ?? ownPeakMemoryBytes(),
     finishedAt: new Date().toISOString(),
   });
   const options = { contentType: 'application/json', ifAbsent: true };
-  await blobs.put(manifestKey(input.jobId), manifest, options, signal);
+  await blobs.put(manifestKey(jobId), manifest, options, signal);
 }
 
-/** Stores one picture, unless another attempt has taken the job over. */
-async function saveImage(
-  { blobs, encodePng }: DrawImageDependencies,
-  { input, signal, assertHeld }: Context,
-  image: Image,
-  info: EngineInfo,
-): Promise<DrawnImage> {
-  const { index, width, height, seed } = image;
-  const png = await encodePng(image, toRecipe(input, image, info));
-  signal.throwIfAborted();
-  await assertHeld();
-  const key = imageKey(input.jobId, index);
-  await blobs.put(key, png, { contentType: 'image/png' }, signal);
-  return { index, key, sha256: sha256Of(png), bytes: png.length, width, height, seed };
-}
-
-function reportPart(
-  part: ImagePart,
-  settings: ImageSettings,
-  report: JobReport,
-  log: Logger,
-): void {
-  switch (part.type) {
-    case 'image-step':
-      report.progress(progressOf(settings, 'running', stepOfJob(settings, part)));
-      return;
-    case 'image-decoding':
-      report.progress(progressOf(settings, 'decoding', (part.index + 1) * settings.steps));
-      return;
-    case 'image':
-      report.progress(progressOf(settings, 'saving', (part.index + 1) * settings.steps));
-      return;
-    case 'warning':
-      log.debug('engine.warned', { message: `The engine does not follow ${part.setting}.` });
-      return;
-    case 'finish':
-      return;
-  }
-}
-
-/** Some schedulers take more steps than were asked for; a reader counts those asked for. */
-function stepOfJob(
-  settings: ImageSettings,
-  { index, step, steps }: Extract<ImagePart, { type: 'image-step' }>,
-): number {
-  return index * settings.steps + Math.floor((step / steps) * settings.steps);
-}
-
-function progressOf<State extends string>(settings: ImageSettings, state: State, step: number) {
-  return { state, step, steps: settings.steps * settings.count };
+/** Of this process, where the engine has none of its own or tells nothing. */
+function ownPeakMemoryBytes(): number {
+  return process.resourceUsage().maxRSS * 1_024;
 }

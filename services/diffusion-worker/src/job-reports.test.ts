@@ -9,6 +9,7 @@ const request: DrawRequest = {
   generation: 2,
   requestId: 'r1',
   settings: { ...imageDefaults, prompt: 'a cat', seed: 1 },
+  work: { kind: 'generate' },
 };
 
 function open() {
@@ -23,6 +24,38 @@ function open() {
 }
 
 describe('createJobReports', () => {
+  it('shows the latest preview once, with the next step that is told', () => {
+    const { events, clock, reports } = open();
+    const report = reports.started(request, 1);
+    // 30,000 bytes are 40,000 characters.
+    const previews: Readonly<Record<number, Uint8Array>> = {
+      2: Uint8Array.of(1),
+      3: Uint8Array.of(2),
+      12: new Uint8Array(30_000),
+    };
+    for (let step = 1; step <= 13; step += 1) {
+      report.progress({ state: 'running', step, steps: 100, preview: previews[step] });
+      clock.ms += 50;
+    }
+    report.progress({ state: 'decoding', step: 100, steps: 100, preview: Uint8Array.of(3) });
+    const told = events.flatMap((event) => (event.type === 'progress' ? [event] : []));
+    expect(told.map(({ step, preview }) => [step, preview?.length])).toEqual([
+      [1, undefined],
+      [5, 4],
+      [9, undefined],
+      [13, 40_000],
+      [100, undefined],
+    ]);
+  });
+
+  it('leaves a preview out that is too large', () => {
+    const { events, reports } = open();
+    const preview = new Uint8Array(30_001);
+    reports.started(request, 1).progress({ state: 'running', step: 1, steps: 2, preview });
+    expect(events.at(-1)).toEqual(expect.not.objectContaining({ preview: expect.anything() }));
+    expect(events.at(-1)).toMatchObject({ type: 'progress', step: 1 });
+  });
+
   it('tells steps at most five times a second, and a new state always', () => {
     const { events, clock, reports } = open();
     const report = reports.started(request, 1);

@@ -3,16 +3,24 @@ import { AppError, toWireError } from '@atelier/errors';
 import type { AttemptOutcome } from '@atelier/queue';
 import { createProgressThrottle } from './progress-throttle.js';
 
+type ProgressEvent = Extract<ImageJobEvent, { readonly type: 'progress' }>;
+
 /** The state of a drawing, with the step reached over all pictures of the job. */
-export type Progress = Pick<
-  Extract<ImageJobEvent, { readonly type: 'progress' }>,
-  'state' | 'step' | 'steps'
->;
+export interface Progress extends Pick<ProgressEvent, 'state' | 'step' | 'steps'> {
+  /** A PNG: how the picture under way looks by now. */
+  readonly preview?: Uint8Array | undefined;
+}
+
+/** Characters that an event carries at most. */
+const maxPreviewLength = 40_000;
 
 /** What the gateways are told about one attempt. */
 export interface JobReport {
   readonly fence: number;
-  /** A new state always; steps of the same state a few times a second. */
+  /**
+   * A new state always; steps of the same state a few times a second, with the latest preview. One
+   * that is too large is left out.
+   */
   progress(progress: Progress): void;
   /** Only once the manifest is in the blob store. */
   completed(): void;
@@ -41,11 +49,16 @@ export function createJobReports({ workerId, publish, now }: JobReportsOptions):
       const fence = fenceOf(generation, attempt);
       underWay.set(keyOf(jobId, attempt), { jobId, fence });
       const isDue = createProgressThrottle(now);
+      let latest: Uint8Array | undefined;
       publish({ type: 'started', jobId, fence, workerId });
       return {
         fence,
-        progress(progress) {
-          if (isDue(progress.state)) publish({ type: 'progress', jobId, fence, ...progress });
+        progress({ preview, ...progress }) {
+          latest = preview ?? latest;
+          if (!isDue(progress.state)) return;
+          const shown = progress.state === 'running' ? toPreview(latest) : {};
+          latest = undefined;
+          publish({ type: 'progress', jobId, fence, ...progress, ...shown });
         },
         completed() {
           publish({ type: 'completed', jobId, fence });
@@ -69,4 +82,9 @@ export function createJobReports({ workerId, publish, now }: JobReportsOptions):
     },
     currentJob: () => underWay.values().next().value?.jobId,
   };
+}
+
+function toPreview(png: Uint8Array | undefined): Pick<ProgressEvent, 'preview'> {
+  const preview = png && Buffer.from(png).toString('base64');
+  return preview !== undefined && preview.length <= maxPreviewLength ? { preview } : {};
 }

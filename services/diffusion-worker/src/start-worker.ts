@@ -13,7 +13,6 @@ import type { BlobStore } from '@atelier/storage';
 import type { DiffusionWorkerConfig } from './config.js';
 import { createEngine, toChosen } from './create-engine.js';
 import { createDrawImageHandler } from './draw-image.job.js';
-import { createPngEncoder } from './encode-png.js';
 import { startHeartbeat } from './heartbeat.js';
 import { createJobReports } from './job-reports.js';
 
@@ -64,7 +63,7 @@ export async function startWorker(dependencies: WorkerDependencies): Promise<Run
     lockMs: config.QUEUE_LOCK_MS,
     stalledEveryMs: config.QUEUE_STALLED_EVERY_MS,
     log,
-    handler: createDrawImageHandler({ engine, blobs, encodePng: createPngEncoder(), reports, log }),
+    handler: createDrawImageHandler({ engine, scope: chosen.scope, blobs, reports, log }),
     onOutcome: (outcome) => {
       reports.ended(outcome);
     },

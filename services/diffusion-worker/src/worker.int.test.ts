@@ -120,6 +120,7 @@ async function addJob(settings: Partial<ImageSettings> = {}): Promise<DrawReques
       seed: 7,
       ...settings,
     },
+    work: { kind: 'generate' },
   };
   await producer.add(request.jobId, request);
   return request;
@@ -185,7 +186,9 @@ describe('diffusion worker', () => {
       [8, 128],
     ]);
     const files = await readdir(join(folder.path, 'image-jobs', jobId));
-    expect(files.sort()).toEqual(['0.png', '1.png', 'manifest.json']);
+    expect(files.sort()).toEqual([
+      ...['0.png', '0.thumbnail.webp', '1.png', '1.thumbnail.webp', 'manifest.json'],
+    ]);
     await waitFor(async () => (await producer.state(jobId)).state === 'missing');
   });
 

@@ -4,6 +4,7 @@ import { AppError } from '@atelier/errors';
 import { ModelChoiceSettings, ModelStoreSettings } from '@atelier/model-store';
 import { z } from 'zod';
 import { isProxyList } from './access/client-address.js';
+import { isWebhookSecret } from './webhooks/sign-webhook.js';
 
 const workerUrl = z.url({ protocol: /^https?$/, error: 'use http://…' });
 
@@ -76,6 +77,21 @@ export const GatewayConfig = z.object({
   IMAGE_JOBS_PER_USER: wholeNumber(1, 100_000)
     .default(100)
     .meta({ description: 'Unfinished picture jobs one owner may have.' }),
+  IMAGE_RETENTION_DAYS: wholeNumber(0, 36_500).default(0).meta({
+    description:
+      'Days after which pictures are deleted, but for favourites; 0 keeps them for ever.',
+  }),
+  WEBHOOK_SECRET: z
+    .string()
+    .refine(isWebhookSecret, 'use whsec_ and 24 to 64 bytes in base64')
+    .optional()
+    .meta({
+      description:
+        'Signs webhooks (Standard Webhooks): whsec_ and 24 to 64 bytes in base64. Left out, no webhook_url is accepted.',
+    }),
+  WEBHOOK_ALLOW_PRIVATE: flag()
+    .default(false)
+    .meta({ description: 'Let webhooks go to private addresses, for instance on your network.' }),
   MODERATION: z.enum(['off', 'basic'], 'use off or basic').default('basic').meta({
     description: 'What is refused by its words: basic (see docs/moderation.md) or off.',
   }),

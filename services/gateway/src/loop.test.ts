@@ -55,6 +55,40 @@ describe('createLoop', () => {
     expect(started()).toBe(1);
   });
 
+  it('tells a running pass that it is to end', async () => {
+    let told: AbortSignal | undefined;
+    const { pass, finish } = gate();
+    const loop = createLoop({
+      pass: (stopping) => {
+        told = stopping;
+        return pass();
+      },
+      everyMs: 60_000,
+      onError: fail,
+    });
+    expect(told?.aborted).toBe(false);
+    const stopped = loop.stop();
+    expect(told?.aborted).toBe(true);
+    await finish();
+    await stopped;
+  });
+
+  it('starts later where it is told to, or when it is kicked', async () => {
+    const { pass, started, finish } = gate();
+    const options = { pass, everyMs: 60_000, onError: fail };
+    const kicked = createLoop({ ...options, startAfterMs: 60_000 });
+    const later = createLoop({ ...options, startAfterMs: 1 });
+    expect(started()).toBe(0);
+    kicked.kick();
+    expect(started()).toBe(1);
+    while (started() < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    await finish();
+    await finish();
+    const never = createLoop({ ...options, startAfterMs: 1 });
+    await Promise.all([kicked.stop(), later.stop(), never.stop()]);
+    expect(started()).toBe(2);
+  });
+
   it('reports a failed pass and goes on', async () => {
     const { pass, started, finish } = gate();
     const errors: unknown[] = [];

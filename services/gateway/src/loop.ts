@@ -1,7 +1,10 @@
 export interface LoopOptions {
-  readonly pass: () => Promise<void>;
+  /** Told when the loop is to end, which waits for it: long passes end early then. */
+  readonly pass: (stopping: AbortSignal) => Promise<void>;
   /** Time between passes when nobody kicks, in milliseconds. */
   readonly everyMs: number;
+  /** Time before the first pass, in milliseconds; none unless told. */
+  readonly startAfterMs?: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -15,8 +18,9 @@ export interface Loop {
 
 const maxBackoffMs = 10_000;
 
-/** Starts with a pass at once. Failed passes are repeated with a growing pause. */
-export function createLoop({ pass, everyMs, onError }: LoopOptions): Loop {
+/** Starts with a pass. Failed passes are repeated with a growing pause. */
+export function createLoop({ pass, everyMs, startAfterMs = 0, onError }: LoopOptions): Loop {
+  const stopping = new AbortController();
   let stopped = false;
   let again = false;
   let failures = 0;
@@ -31,7 +35,7 @@ export function createLoop({ pass, everyMs, onError }: LoopOptions): Loop {
     do {
       again = false;
       try {
-        await pass();
+        await pass(stopping.signal);
         failures = 0;
       } catch (error) {
         failures += 1;
@@ -47,7 +51,8 @@ export function createLoop({ pass, everyMs, onError }: LoopOptions): Loop {
     clearTimeout(timer);
     running = run();
   };
-  start();
+  if (startAfterMs > 0) timer = setTimeout(start, startAfterMs);
+  else start();
 
   return {
     kick() {
@@ -57,6 +62,7 @@ export function createLoop({ pass, everyMs, onError }: LoopOptions): Loop {
     },
     async stop() {
       stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

@@ -7,12 +7,17 @@ import { chatHandlers } from './chat/chat.handlers.js';
 import { startChat } from './chat/start-chat.js';
 import type { GatewayConfig } from './config.js';
 import { conversationHandlers } from './conversations/conversation.handlers.js';
+import { startDirectImages } from './direct-images/start-direct-images.js';
 import { createFailpoints } from './failpoints.js';
+import { withImageLinks } from './gallery/links/with-image-links.js';
+import { startGallery } from './gallery/start-gallery.js';
 import { healthHandlers } from './health/health.handlers.js';
 import { createHealthService } from './health/health.service.js';
 import { createApp } from './http/app.js';
 import { configureServer } from './http/client-error.js';
-import { imageJobHandlers, readImageJob } from './image-jobs/image-job.handlers.js';
+import { acceptHandlers } from './image-jobs/accept/accept.handlers.js';
+import { startAccept } from './image-jobs/accept/start-accept.js';
+import { imageJobHandlers } from './image-jobs/image-job.handlers.js';
 import { startImageJobs } from './image-jobs/start-image-jobs.js';
 import { startLlm } from './llm/start-llm.js';
 import { assertLoopback } from './loopback.js';
@@ -22,6 +27,8 @@ import { createModerator } from './moderation/moderator.js';
 import { startOpenAi } from './openai/start-openai.js';
 import { createSockets } from './socket/start-socket.js';
 import { startSweeper } from './sweeper.js';
+import type { DecoderLaunch } from './uploads/decoder-child.js';
+import { startWebhooks } from './webhooks/start-webhooks.js';
 
 export interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -29,6 +36,8 @@ export interface GatewayOptions {
   /** Folder of the built dashboard. */
   readonly dashboardDir: string;
   readonly version: string;
+  /** How the process that decodes uploads is started; left out, as it is built. */
+  readonly decoder?: DecoderLaunch;
   readonly log: Logger;
 }
 
@@ -50,13 +59,21 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
       log.warn('database.connection-lost', errorFields(error));
     },
   });
-  const access = await startAccess({ config, database, log });
+  const gallery = startGallery({
+    database,
+    blobs,
+    retentionDays: config.IMAGE_RETENTION_DAYS,
+    log,
+  });
+  const access = withImageLinks(await startAccess({ config, database, log }), gallery.links);
+  const webhooks = startWebhooks({ config, database, log });
   const imageJobs = startImageJobs({
     redisUrl: config.REDIS_URL,
     database,
     blobs,
     reconcileEveryMs: config.RECONCILE_EVERY_MS,
     hitFailpoint: createFailpoints(config.FAILPOINT_FILE),
+    onEnded: webhooks.onEnded,
     log,
   });
   const llm = startLlm(config);
@@ -76,6 +93,26 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     imageJobs,
     log,
   });
+  const pictures = startAccept({
+    database,
+    blobs,
+    moderator,
+    models,
+    workers: imageJobs.workers,
+    checkWebhookUrl: webhooks.checkUrl,
+    maxUnfinishedJobs: config.IMAGE_JOBS_PER_USER,
+    onAccepted: imageJobs.onAccepted,
+    decoder: options.decoder,
+    log,
+  });
+  const directImages = startDirectImages({
+    config,
+    accept: pictures.accept,
+    imageJobs,
+    database,
+    blobs,
+    links: gallery.links,
+  });
   const openAi = startOpenAi({ config, llm, models, moderator });
   const health = createHealthService({
     version: options.version,
@@ -93,11 +130,18 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
   const app = createApp({
     handlers: {
       ...chatHandlers(chat),
-      ...conversationHandlers({ database, blobs, cancelWork: imageJobs.cancelWork }),
+      ...conversationHandlers({
+        database,
+        cancelWork: imageJobs.cancelWork,
+        onRemoved: gallery.onRemoved,
+      }),
+      ...gallery.handlers,
+      ...acceptHandlers(pictures),
+      ...directImages.handlers,
       ...imageJobHandlers({
         imageJobs: database.imageJobs,
-        blobs,
-        watch: imageJobs.watchJob,
+        views: imageJobs.views,
+        follow: imageJobs.follow,
         cancelWork: imageJobs.cancelWork,
       }),
       ...modelHandlers(models),
@@ -109,16 +153,14 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     idempotency: database.idempotency,
     log,
     version: options.version,
+    trustedProxies: config.TRUSTED_PROXIES,
     dashboardDir: options.dashboardDir,
   });
   const sockets = createSockets({
     access,
     allowedHosts,
     chat,
-    jobs: {
-      read: (ownerId, id) => readImageJob(database.imageJobs, ownerId, id),
-      watch: imageJobs.watchJob,
-    },
+    followJob: imageJobs.follow,
     log,
   });
   const sweeper = startSweeper(database, log);
@@ -142,11 +184,20 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
       const timer = setTimeout(() => {
         chat.abort();
         openAi.abort();
+        directImages.abort();
       }, drainMs - 2_000);
       await drained;
+      pictures.close();
       await closeChat();
       clearTimeout(timer);
-      await Promise.all([imageJobs.stop(), sweeper.stop(), models.stop(), access.close()]);
+      await Promise.all([
+        imageJobs.stop(),
+        webhooks.stop(),
+        gallery.stop(),
+        sweeper.stop(),
+        models.stop(),
+        access.close(),
+      ]);
       await llm.close();
       await database.close();
     },

@@ -19,6 +19,8 @@ export const ImageJobEvent = z.discriminatedUnion('type', [
     step: z.int().nonnegative(),
     /** Denoising steps of the whole job. */
     steps: z.int().positive(),
+    /** How the picture under way looks by now: a PNG of a few dozen pixels, in base64. */
+    preview: z.base64().max(40_000).optional(),
   }),
   /** The manifest is in the blob store. */
   z.object({ type: z.literal('completed'), ...attemptFields }),

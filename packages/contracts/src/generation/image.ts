@@ -4,7 +4,7 @@ import { text } from '../text.js';
 /** Bounds of image settings. Sizes are in pixels and multiples of `sizeStep`. */
 export const imageLimits = {
   minSize: 64,
-  maxSize: 2_048,
+  maxSize: 4_096,
   sizeStep: 64,
   minSteps: 1,
   maxSteps: 100,

@@ -98,6 +98,11 @@ export const EngineInfo = z.object({
   engine: z.string().max(64),
   /** Model id, for instance `starter-chat`. */
   model: z.string().max(200),
+  /** Of the files that the model consists of, in hex; the same files give the same one. */
+  modelHash: z
+    .string()
+    .regex(/^[0-9a-f]{16,64}$/)
+    .optional(),
   /** True when everything the model needs lies on this machine. */
   modelCached: z.boolean(),
   /** Where it computes, for instance `CPU`. */

@@ -19,6 +19,6 @@ const scopes: Record<Endpoint['tag'], ApiKeyScope | undefined> = {
 };
 
 /** The scope that a key needs for an endpoint; undefined for one that is open to everybody. */
-export function scopeOf({ tag }: Pick<Endpoint, 'tag'>): ApiKeyScope | undefined {
-  return scopes[tag];
+export function scopeOf({ tag, scope }: Pick<Endpoint, 'tag' | 'scope'>): ApiKeyScope | undefined {
+  return scope ?? scopes[tag];
 }

@@ -1,15 +1,15 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ChatReply, ChatRequest } from './chat.js';
 import { chatEndpoints } from './chat-endpoints.js';
 import { conversationEndpoints } from './conversation-endpoints.js';
+import { directImageEndpoints } from './direct-images.js';
 import type { Endpoint } from './endpoint.js';
+import { galleryEndpoints } from './gallery-endpoints.js';
 import { HealthView, ProbeView } from './health.js';
 import { imageJobEndpoints } from './image-job-endpoints.js';
 import { modelEndpoints } from './model-endpoints.js';
 import { openAiEndpoints } from './openai/endpoints.js';
 import { promptEndpoints } from './prompts.js';
-
-const byId = z.strictObject({ id: z.uuid() });
 
 /**
  * The whole public API. The gateway mounts exactly these, the OpenAPI document is made from them
@@ -32,16 +32,8 @@ export const endpoints = {
   ...openAiEndpoints,
   ...promptEndpoints,
   ...imageJobEndpoints,
-  getImage: {
-    method: 'get',
-    path: '/api/v1/images/{id}',
-    summary: 'The PNG itself.',
-    tag: 'pictures',
-    params: byId,
-    reply: { contentType: 'image/png', description: 'The picture.' },
-    status: 200,
-    errors: [404, 503],
-  },
+  ...galleryEndpoints,
+  ...directImageEndpoints,
   ...modelEndpoints,
   health: {
     method: 'get',
@@ -90,6 +82,13 @@ export interface EndpointInput<Name extends EndpointName> {
   readonly query: Parsed<(typeof endpoints)[Name], 'query'>;
   readonly body: Parsed<(typeof endpoints)[Name], 'body'>;
 }
+
+/** The body of an endpoint as clients may send it. */
+export type EndpointBody<Name extends EndpointName> = (typeof endpoints)[Name] extends {
+  readonly body: infer Shape extends z.ZodType;
+}
+  ? z.input<Shape>
+  : undefined;
 
 /** What an endpoint answers with: its JSON, or `unknown` where it is not JSON. */
 export type EndpointReply<Name extends EndpointName> = Parsed<(typeof endpoints)[Name], 'reply'>;

@@ -1,11 +1,29 @@
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.js';
 import { ImageJobListQuery, ImageJobListView, ImageJobView } from './image-job.js';
+import { ImageJobRequest, maxUploadBytes } from './image-request.js';
 
 const byId = z.strictObject({ id: z.uuid() });
 
+/** A picture and a mask in base64, with their settings. */
+export const maxPictureBodyBytes = Math.ceil((2 * maxUploadBytes * 4) / 3) + 65_536;
+
 /** The addresses of picture jobs. */
 export const imageJobEndpoints = {
+  createImageJob: {
+    method: 'post',
+    path: '/api/v1/image-jobs',
+    summary: 'Draw, change, extend or enlarge a picture.',
+    tag: 'pictures',
+    body: ImageJobRequest,
+    maxBodyBytes: maxPictureBodyBytes,
+    form: true,
+    reply: ImageJobView,
+    status: 202,
+    orStatus: 200,
+    idempotent: true,
+    errors: [404, 409, 413, 422, 429, 503],
+  },
   listImageJobs: {
     method: 'get',
     path: '/api/v1/image-jobs',

@@ -50,6 +50,15 @@ describe('openApiDocument', () => {
     });
   });
 
+  it('says what may be sent as a form, and for how long a client may wait', () => {
+    const draw = document.paths['/api/v1/image/edit']?.['post'];
+    expect(draw).toMatchObject({
+      requestBody: { content: { 'application/json': {}, 'multipart/form-data': {} } },
+      parameters: [{ name: 'idempotency-key' }, { name: 'prefer', in: 'header' }],
+    });
+    expect(Object.keys(draw?.responses ?? {})).toEqual(expect.arrayContaining(['200', '202']));
+  });
+
   it('forbids unknown fields in what a client sends', () => {
     expect(document.components.schemas['ChatRequest']).toMatchObject({
       additionalProperties: false,

@@ -6,6 +6,7 @@ import { headers } from './headers.js';
 import { ChatEvent } from '../events/chat.js';
 import { ConversationExport } from './conversations.js';
 import { speaksOpenAi } from './openai/endpoints.js';
+import { OpenAiImageEvent } from './openai/images-reply.js';
 import { ChatCompletionChunk, OpenAiError } from './openai/reply.js';
 import { Problem, problemContentType } from './problem.js';
 
@@ -71,6 +72,7 @@ function namedShapes() {
   // Comes inside of event streams, which OpenAPI has no words for.
   add(ChatEvent);
   add(ChatCompletionChunk);
+  add(OpenAiImageEvent);
   add(OpenAiError);
   add(ConversationExport);
   return registry;
@@ -84,7 +86,8 @@ function reference(shape: z.ZodType): Json {
 
 function operation(name: string, endpoint: Endpoint): Json {
   const { summary, tag, body, params, query } = endpoint;
-  const responses: Json = { [String(endpoint.status)]: success(endpoint) };
+  const statuses = [endpoint.status, ...(endpoint.orStatus ? [endpoint.orStatus] : [])];
+  const responses: Json = Object.fromEntries(statuses.map((one) => [one, success(endpoint)]));
   const isKeyed = scopeOf(endpoint) !== undefined;
   const errors = [...commonErrors, ...endpoint.errors, ...(isKeyed ? [401] : [])];
   for (const status of errors.sort((a, b) => a - b)) {
@@ -107,6 +110,7 @@ function operation(name: string, endpoint: Endpoint): Json {
       schema: querySchema(shape),
     })),
     ...(endpoint.idempotent ? [idempotencyParameter] : []),
+    ...(endpoint.orStatus === 202 ? [preferParameter] : []),
   ];
   return {
     operationId: name,
@@ -115,7 +119,13 @@ function operation(name: string, endpoint: Endpoint): Json {
     ...(isKeyed && { security }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } },
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: reference(body) },
+          ...(endpoint.form && { 'multipart/form-data': { schema: reference(body) } }),
+        },
+      },
     }),
     responses,
   };
@@ -142,6 +152,14 @@ const idempotencyParameter = {
   required: false,
   description: 'The same key and body give the same answer, also after a lost connection.',
   schema: { type: 'string', minLength: 1, maxLength: 128 },
+};
+
+const preferParameter = {
+  name: 'prefer',
+  in: 'header',
+  required: false,
+  description: 'wait=N waits at most N seconds, 60 unless told and 600 at most (RFC 7240).',
+  schema: { type: 'string' },
 };
 
 function success({ reply, events }: Endpoint): Json {

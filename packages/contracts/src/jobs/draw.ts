@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EngineInfo } from '../generation/text.js';
-import { ImageSettings } from '../generation/image.js';
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+import { ImageFormat, ImageWork, JobSettings, Sha256 } from '../generation/image-work.js';
+import { text } from '../text.js';
 
 /** Attempts one generation can have; keeps fences of later generations larger. */
 const attemptsPerGeneration = 1_000;
@@ -13,7 +12,8 @@ export const DrawRequest = z.strictObject({
   /** How many times the gateway has put this job on the queue, from 1. */
   generation: z.int().min(1).max(1_000_000),
   requestId: z.string().max(128),
-  settings: ImageSettings,
+  settings: JobSettings,
+  work: ImageWork,
 });
 export type DrawRequest = z.infer<typeof DrawRequest>;
 
@@ -34,6 +34,11 @@ export const DrawnImage = z.strictObject({
   width: z.int().positive(),
   height: z.int().positive(),
   seed: z.int().nonnegative(),
+  format: ImageFormat,
+  /** A WebP whose longer side is `thumbnailSide`. */
+  thumbnail: z.strictObject({ key: z.string().max(200), bytes: z.int().positive() }),
+  /** What the picture looks like in 64 bits, in hex: alike pictures differ in few of them. */
+  look: z.string().regex(/^[0-9a-f]{16}$/),
 });
 export type DrawnImage = z.infer<typeof DrawnImage>;
 
@@ -42,16 +47,27 @@ export const DrawManifest = z.strictObject({
   version: z.literal(1),
   jobId: z.uuid(),
   fence: z.int().positive(),
-  settings: ImageSettings,
+  settings: JobSettings,
+  work: ImageWork,
+  /** What drew; for an enlargement the resampler. */
   engine: EngineInfo,
   images: z.array(DrawnImage).min(1),
+  /** What was done otherwise than asked for. */
+  warnings: z.array(z.strictObject({ code: text(1, 100), message: text(1, 1_000) })).max(50),
+  /** Time from taking the job to its last picture, in milliseconds. */
+  durationMs: z.int().nonnegative(),
+  /** Most memory that the drawing process held, in bytes, where it is known. */
+  memoryBytes: z.int().nonnegative().optional(),
   finishedAt: z.iso.datetime(),
 });
 export type DrawManifest = z.infer<typeof DrawManifest>;
 
+/** What every key of a job begins with. */
+export const jobsKeyPrefix = 'image-jobs/';
+
 /** What the key of everything that is kept of a job begins with. */
 export function jobKeyPrefix(jobId: string): string {
-  return `image-jobs/${jobId}/`;
+  return `${jobsKeyPrefix}${jobId}/`;
 }
 
 /** Where a job's manifest lies in the blob store. */
@@ -60,6 +76,24 @@ export function manifestKey(jobId: string): string {
 }
 
 /** Where picture `index` of a job lies in the blob store. */
-export function imageKey(jobId: string, index: number): string {
-  return `${jobKeyPrefix(jobId)}${index}.png`;
+export function imageKey(jobId: string, index: number, format: ImageFormat = 'png'): string {
+  return `${jobKeyPrefix(jobId)}${index}.${format}`;
+}
+
+/** The longer side of a thumbnail, in pixels; smaller pictures keep their size. */
+export const thumbnailSide = 256;
+
+/** Where the thumbnail of picture `index` lies. */
+export function thumbnailKey(jobId: string, index: number): string {
+  return `${jobKeyPrefix(jobId)}${index}.thumbnail.webp`;
+}
+
+/** Where the PNG lies that a job starts from. */
+export function sourceKey(jobId: string): string {
+  return `${jobKeyPrefix(jobId)}source.png`;
+}
+
+/** Where the PNG of a job's mask lies. */
+export function maskKey(jobId: string): string {
+  return `${jobKeyPrefix(jobId)}mask.png`;
 }

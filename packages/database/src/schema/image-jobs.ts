@@ -1,16 +1,27 @@
-import type { ImageJobStatus, ImageSettings, Warning } from '@atelier/contracts';
+import type {
+  EngineInfo,
+  ImageFormat,
+  ImageJobStatus,
+  ImageKind,
+  ImageWork,
+  JobSettings,
+  Warning,
+} from '@atelier/contracts';
 import type { WireError } from '@atelier/errors';
 import { sql, type SQL } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
+  boolean,
   check,
   foreignKey,
   index,
   integer,
   jsonb,
   pgTable,
+  smallint,
   text,
+  timestamp,
   unique,
   uuid,
   type AnyPgColumn,
@@ -26,6 +37,20 @@ import { users } from './users.js';
 export const isUnfinished = (status: AnyPgColumn) =>
   sql<boolean>`${status} not in ('succeeded', 'failed', 'cancelled')`;
 
+/** How a job ended: what drew it, in how many milliseconds, with how many bytes of memory. */
+export interface JobResult {
+  readonly engine: EngineInfo;
+  readonly durationMs: number;
+  readonly memoryBytes?: number | undefined;
+}
+
+/** The picture that a job draws again, as it was then. */
+export interface RedrawOf {
+  readonly imageId: string;
+  readonly sha256: string;
+  readonly engine?: EngineInfo | undefined;
+}
+
 export const imageJobs = pgTable(
   'image_jobs',
   {
@@ -39,7 +64,19 @@ export const imageJobs = pgTable(
     }),
     requestId: text('request_id').notNull(),
     status: text('status').$type<ImageJobStatus>().notNull().default('queued'),
-    settings: jsonb('settings').$type<ImageSettings>().notNull(),
+    settings: jsonb('settings').$type<JobSettings>().notNull(),
+    kind: text('kind').$type<ImageKind>().notNull().default('generate'),
+    work: jsonb('work').$type<ImageWork>().notNull().default({ kind: 'generate' }),
+    /** The picture that it starts from, where that is one of the gallery and still there. */
+    sourceImageId: uuid('source_image_id').references((): AnyPgColumn => images.id, {
+      onDelete: 'set null',
+    }),
+    redrawOf: jsonb('redraw_of').$type<RedrawOf>(),
+    /** sha256 of everything that decides the pixels but the model; only where the seed was given. */
+    recipeHash: text('recipe_hash'),
+    /** 0 for small jobs that somebody waits for, 1 for batches. */
+    priority: smallint('priority').notNull().default(0),
+    result: jsonb('result').$type<JobResult>(),
     warnings: jsonb('warnings').$type<readonly Warning[]>().notNull(),
     /** Words of the prompt. */
     search: searchWords('search').generatedAlwaysAs(
@@ -71,6 +108,20 @@ export const imageJobs = pgTable(
     index('image_jobs_unfinished').on(t.id).where(isUnfinished(t.status)),
     index('image_jobs_unfinished_of_owner').on(t.ownerId).where(isUnfinished(t.status)),
     index('image_jobs_status').on(t.status),
+    index('image_jobs_recipe')
+      .on(t.ownerId, t.recipeHash)
+      .where(sql`${t.recipeHash} is not null`),
+    index('image_jobs_source')
+      .on(t.sourceImageId)
+      .where(sql`${t.sourceImageId} is not null`),
+    index('image_jobs_finished')
+      .on(t.finishedAt)
+      .where(sql`${t.status} = 'succeeded'`),
+    check('image_jobs_recipe_form', sql`${t.recipeHash} ~ '^[0-9a-f]{64}$'`),
+    check(
+      'image_jobs_kind_known',
+      sql`${t.kind} in ('generate', 'edit', 'inpaint', 'outpaint', 'upscale', 'variation')`,
+    ),
     check('image_jobs_user_label_length', sql`char_length(${t.userLabel}) between 1 and 128`),
     check('image_jobs_request_id_length', sql`char_length(${t.requestId}) <= 128`),
     check(
@@ -100,6 +151,16 @@ export const images = pgTable(
     width: integer('width').notNull(),
     height: integer('height').notNull(),
     seed: bigint('seed', { mode: 'number' }).notNull(),
+    format: text('format').$type<ImageFormat>().notNull().default('png'),
+    /** Of the WebP; null for pictures that were drawn before there were thumbnails. */
+    thumbnailKey: text('thumbnail_key'),
+    thumbnailBytes: integer('thumbnail_bytes'),
+    /** What it looks like in 64 bits, 16 hex digits. */
+    look: text('look'),
+    tags: text('tags').array().notNull().default([]),
+    favourite: boolean('favourite').notNull().default(false),
+    /** Since when its file is known to be gone from the blob store. */
+    missingAt: moment('missing_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -110,6 +171,14 @@ export const images = pgTable(
       foreignColumns: [imageJobs.id, imageJobs.ownerId],
     }).onDelete('cascade'),
     unique('images_job_index').on(t.jobId, t.index),
+    index('images_newest').on(t.ownerId, t.createdAt, t.id),
+    index('images_favourites')
+      .on(t.ownerId, t.createdAt, t.id)
+      .where(sql`${t.favourite}`),
+    index('images_tags').using('gin', t.tags),
+    index('images_age').on(t.createdAt),
+    check('images_look_form', sql`${t.look} ~ '^[0-9a-f]{16}$'`),
+    check('images_tags_count', sql`cardinality(${t.tags}) <= 20`),
     check('images_index_range', sql`${t.index} >= 0`),
     check('images_key_length', sql`char_length(${t.key}) between 1 and 200`),
     check('images_sha256_form', sql`${t.sha256} ~ '^[0-9a-f]{64}$'`),
@@ -119,12 +188,65 @@ export const images = pgTable(
   ],
 );
 
-/** Jobs that are accepted and not yet on the queue, in the order of acceptance. */
-export const outbox = pgTable('outbox', {
+/** Jobs that are accepted and not yet on the queue. Each owner's: by priority, then as they came. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    jobId: uuid('job_id')
+      .notNull()
+      .unique()
+      .references(() => imageJobs.id, { onDelete: 'cascade' }),
+    ownerId: uuid('owner_id').notNull(),
+    priority: smallint('priority').notNull().default(0),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('outbox_turn').on(t.ownerId, t.priority, t.id)],
+);
+
+/**
+ * Whose turn it is: a row for each owner with jobs in the outbox, and for those whose last turn still
+ * matters. The earliest is next; who never had a turn gets a time long past.
+ */
+export const relayTurns = pgTable(
+  'relay_turns',
+  {
+    ownerId: uuid('owner_id')
+      .primaryKey()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    servedAt: timestamp('served_at', { withTimezone: true, precision: 6 }).notNull(),
+  },
+  (t) => [index('relay_turns_next').on(t.servedAt)],
+);
+
+/** Who is to be told that a job has ended. */
+export const webhooks = pgTable(
+  'webhooks',
+  {
+    id: uuid('id').primaryKey(),
+    jobId: uuid('job_id')
+      .notNull()
+      .unique()
+      .references(() => imageJobs.id, { onDelete: 'cascade' }),
+    url: text('url').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    /** Null while the job runs, and once it was delivered or given up. */
+    nextAt: moment('next_at'),
+    deliveredAt: moment('delivered_at'),
+    error: text('error'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('webhooks_due')
+      .on(t.nextAt)
+      .where(sql`${t.nextAt} is not null`),
+    check('webhooks_url_length', sql`char_length(${t.url}) <= 2000`),
+  ],
+);
+
+/** What is to be deleted from the blob store: everything whose key begins so. */
+export const blobDeletions = pgTable('blob_deletions', {
   id: bigserial('id', { mode: 'bigint' }).primaryKey(),
-  jobId: uuid('job_id')
-    .notNull()
-    .unique()
-    .references(() => imageJobs.id, { onDelete: 'cascade' }),
+  prefix: text('prefix').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
 });

@@ -1,10 +1,12 @@
-import type { ImageJobStatus } from '@atelier/contracts';
+import { jobKeyPrefix, type ImageJobStatus } from '@atelier/contracts';
 import { and, arrayContains, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { conversations } from '../schema/conversations.js';
 import { imageJobs, outbox } from '../schema/image-jobs.js';
 import { messages } from '../schema/messages.js';
 import { withoutNulls } from '../without-nulls.js';
+import { deleteBlobs } from './blob-deletions.store.js';
+import { createUserStore } from './users.store.js';
 
 export interface Conversation {
   readonly id: string;
@@ -55,9 +57,9 @@ export interface ConversationStore {
   /** Deletes it with its messages; its image jobs stay. False if the owner has no such one. */
   delete(ownerId: string, id: string): Promise<boolean>;
   /**
-   * Deletes it with its messages, its image jobs and the rows of their pictures.
+   * Deletes it with its messages, its image jobs and the rows of their pictures; files follow.
    *
-   * @returns The jobs, whose files are still there; undefined if the owner has no such conversation.
+   * @returns The jobs; undefined if the owner has no such conversation.
    */
   deleteWithPictures(ownerId: string, id: string): Promise<readonly DeletedImageJob[] | undefined>;
 }
@@ -145,7 +147,10 @@ export function createConversationStore(connection: Connection): ConversationSto
       return rowCount === 1;
     },
     deleteWithPictures: (ownerId, id) =>
-      connection.transaction(async ({ db: inner }) => {
+      connection.transaction(async (transaction) => {
+        const { db: inner } = transaction;
+        // First the owner: the order of a turn, and of whoever removes pictures.
+        await createUserStore(transaction).lock(ownerId);
         // No turn can add a message or a job from here on.
         const found = await inner
           .select({ id: conversations.id })
@@ -164,6 +169,10 @@ export function createConversationStore(connection: Connection): ConversationSto
           .where(itsJobs)
           .returning({ id: imageJobs.id, status: imageJobs.status });
         await inner.delete(conversations).where(owned(ownerId, id));
+        await deleteBlobs(
+          transaction,
+          jobs.map((job) => jobKeyPrefix(job.id)),
+        );
         return jobs;
       }),
   };

@@ -1,8 +1,9 @@
-import type { DrawnImage, ImageJobEvent } from '@atelier/contracts';
+import type { DrawnImage, ImageJobEvent, Warning } from '@atelier/contracts';
 import type { WireError } from '@atelier/errors';
 import { and, eq, lt, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
-import { imageJobs, images, isUnfinished } from '../schema/image-jobs.js';
+import { imageJobs, images, isUnfinished, type JobResult } from '../schema/image-jobs.js';
+import { callWebhook } from './webhooks.store.js';
 
 /** Which attempt speaks. */
 interface Attempt {
@@ -24,6 +25,13 @@ interface ProgressReport extends Attempt {
 /** A finished picture and the id that its row gets, unless it has one already. */
 export type NewImage = DrawnImage & { readonly id: string };
 
+interface Success extends Attempt {
+  readonly images: readonly NewImage[];
+  readonly result?: JobResult | undefined;
+  /** What the worker did otherwise than asked for; put behind those of the acceptance. */
+  readonly warnings?: readonly Warning[] | undefined;
+}
+
 /**
  * What attempts report about their jobs. Each call changes the row only while its status is not
  * final and no attempt with a larger fence has spoken, and says whether it did.
@@ -38,7 +46,7 @@ export interface ImageJobReportStore {
   /** No attempt will follow. Not for requests. */
   markFailed(report: Attempt & { readonly error: WireError }): Promise<boolean>;
   /** Writes the pictures and the final status, together. Not for requests. */
-  markSucceeded(report: Attempt & { readonly images: readonly NewImage[] }): Promise<boolean>;
+  markSucceeded(report: Success): Promise<boolean>;
   /** Fails the job whatever its fence, unless its status is final. Not for requests. */
   giveUp(job: { readonly jobId: string; readonly error: WireError }): Promise<boolean>;
 }
@@ -55,6 +63,16 @@ export function createImageJobReportStore(connection: Connection): ImageJobRepor
       .where(condition);
     return rowCount === 1;
   };
+  const fail = (jobId: string, values: Values, condition: SQL | undefined) =>
+    connection.transaction(async (inner) => {
+      const { rowCount } = await inner.db
+        .update(imageJobs)
+        .set({ ...values, status: 'failed', updatedAt: now, finishedAt: now })
+        .where(condition);
+      if (rowCount !== 1) return false;
+      await callWebhook(inner, jobId);
+      return true;
+    });
 
   return {
     markStarted: ({ jobId, fence }) =>
@@ -73,16 +91,17 @@ export function createImageJobReportStore(connection: Connection): ImageJobRepor
       ),
     markReturned: ({ jobId, fence }) =>
       change({ fence, status: 'queued', step: 0 }, accepts(jobId, fence)),
-    markFailed: ({ jobId, fence, error }) =>
-      change({ fence, status: 'failed', error, finishedAt: now }, accepts(jobId, fence)),
-    markSucceeded: ({ jobId, fence, images: drawn }) =>
-      connection.transaction(async ({ db: inner }) => {
-        const [job] = await inner
+    markFailed: ({ jobId, fence, error }) => fail(jobId, { fence, error }, accepts(jobId, fence)),
+    markSucceeded: ({ jobId, fence, images: drawn, result, warnings = [] }) =>
+      connection.transaction(async (inner) => {
+        const [job] = await inner.db
           .update(imageJobs)
           .set({
             fence,
             status: 'succeeded',
             step: imageJobs.steps,
+            result,
+            warnings: sql`${imageJobs.warnings} || ${JSON.stringify(warnings)}::jsonb`,
             startedAt,
             updatedAt: now,
             finishedAt: now,
@@ -90,18 +109,22 @@ export function createImageJobReportStore(connection: Connection): ImageJobRepor
           .where(accepts(jobId, fence))
           .returning({ ownerId: imageJobs.ownerId });
         if (!job) return false;
-        const rows = drawn.map((image) => ({ ...image, jobId, ownerId: job.ownerId }));
-        await inner
+        const rows = drawn.map(({ thumbnail, ...image }) => ({
+          ...image,
+          jobId,
+          ownerId: job.ownerId,
+          thumbnailKey: thumbnail.key,
+          thumbnailBytes: thumbnail.bytes,
+        }));
+        await inner.db
           .insert(images)
           .values(rows)
           .onConflictDoNothing({ target: [images.jobId, images.index] });
+        await callWebhook(inner, jobId);
         return true;
       }),
     giveUp: ({ jobId, error }) =>
-      change(
-        { status: 'failed', error, finishedAt: now },
-        and(eq(imageJobs.id, jobId), isUnfinished(imageJobs.status)),
-      ),
+      fail(jobId, { error }, and(eq(imageJobs.id, jobId), isUnfinished(imageJobs.status))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { toWireError, AppError } from '@atelier/errors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@atelier/testkit';
-import { createFixture, type Fixture } from '../testing/fixture.js';
+import { createFixture, newImages, type Fixture } from '../testing/fixture.js';
 
 const error = toWireError(new AppError('GAVE_UP'));
 
@@ -48,6 +48,45 @@ describe('survey of image jobs', () => {
     const waiting = await fixture.newJob(owner);
     const createdAt = (await jobs().find(owner, waiting))?.createdAt;
     expect(await jobs().oldestWaiting()).toEqual({ createdAt });
+  });
+
+  it('tells how fast the last jobs of each kind were', async () => {
+    const source = { sha256: 'a'.repeat(64), width: 64, height: 64 };
+    const upscale = { kind: 'upscale', factor: 2, source } as const;
+    const done = async (seconds: number, values: Parameters<Fixture['newJob']>[1] = {}) => {
+      const jobId = await fixture.newJob(owner, values);
+      await jobs().markSucceeded({ jobId, fence: 1, images: newImages(jobId) });
+      await fixture.query(
+        `update image_jobs set started_at = now() - $2 * interval '1 s', finished_at = now()
+         where id = $1`,
+        [jobId, seconds],
+      );
+    };
+    await done(900);
+    for (const seconds of [1_000, 20, 10, 30]) await done(seconds);
+    await done(7, { work: upscale });
+    const paces = await jobs().recentPaces(4);
+    // 20 steps of 128 × 128 pixels; the middle one of 10, 20 and 30 seconds.
+    const perStep = expect.closeTo(20 / 20 / ((128 * 128) / 1e6), 3) as unknown;
+    expect(paces.find(({ kind }) => kind === 'generate')).toEqual({
+      kind: 'generate',
+      jobs: 3,
+      secondsPerJob: 20,
+      secondsPerStep: perStep,
+    });
+    expect(paces.find(({ kind }) => kind === 'upscale')).toMatchObject({
+      jobs: 1,
+      secondsPerJob: 7,
+    });
+  });
+
+  it('believes what the worker measured rather than the row', async () => {
+    const jobId = await fixture.newJob(owner);
+    const engine = { engine: 'mock', model: 'm', modelCached: true };
+    const result = { engine, durationMs: 4_000 };
+    await jobs().markStarted({ jobId, fence: 1 });
+    await jobs().markSucceeded({ jobId, fence: 1, images: newImages(jobId), result });
+    expect(await jobs().recentPaces(10)).toMatchObject([{ secondsPerJob: 4 }]);
   });
 
   it('counts every status, also those of no job', async () => {

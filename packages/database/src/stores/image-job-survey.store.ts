@@ -1,10 +1,20 @@
-import { ImageJobStatus } from '@atelier/contracts';
-import { and, asc, count, eq, gt, notExists } from 'drizzle-orm';
+import { ImageJobStatus, type ImageKind } from '@atelier/contracts';
+import { and, asc, count, eq, gt, notExists, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { imageJobs, isUnfinished, outbox } from '../schema/image-jobs.js';
 import { withoutNulls } from '../without-nulls.js';
 import type { ImageJob } from './image-job.js';
 import { imageJobColumns } from './read-columns.js';
+
+/** How fast jobs of one kind were lately; both are medians. */
+export interface Pace {
+  readonly kind: ImageKind;
+  /** For one denoising step of a megapixel. */
+  readonly secondsPerStep: number;
+  readonly secondsPerJob: number;
+  /** How many jobs tell. */
+  readonly jobs: number;
+}
 
 /** Everybody's jobs, for the upkeep of the system. */
 export interface ImageJobSurveyStore {
@@ -20,6 +30,8 @@ export interface ImageJobSurveyStore {
   oldestWaiting(): Promise<{ readonly createdAt: Date } | undefined>;
   /** How many jobs there are of each status. Not for requests. */
   countByStatus(): Promise<Readonly<Record<ImageJobStatus, number>>>;
+  /** What the last `limit` jobs that succeeded tell of each kind. Not for requests. */
+  recentPaces(limit: number): Promise<readonly Pace[]>;
 }
 
 export function createImageJobSurveyStore({ db }: Connection): ImageJobSurveyStore {
@@ -60,6 +72,23 @@ export function createImageJobSurveyStore({ db }: Connection): ImageJobSurveySto
       const none = Object.fromEntries(ImageJobStatus.options.map((status) => [status, 0]));
       const found = Object.fromEntries(rows.map(({ status, jobs }) => [status, jobs]));
       return { ...none, ...found } as Record<ImageJobStatus, number>;
+    },
+    async recentPaces(limit) {
+      // A job's own time is better than that of its row, which includes attempts that were lost.
+      const { rows } = await db.execute<{ [Key in keyof Pace]: Pace[Key] }>(sql`
+        with recent as (
+          select kind, steps, (settings ->> 'width')::float8 * (settings ->> 'height')::float8
+              / 1e6 as megapixels,
+            coalesce((result ->> 'durationMs')::float8 / 1e3,
+              extract(epoch from finished_at - started_at)::float8) as seconds
+          from ${imageJobs} where status = 'succeeded' order by finished_at desc limit ${limit}
+        )
+        select kind, count(*)::int as jobs,
+          percentile_cont(0.5) within group (order by seconds) as "secondsPerJob",
+          percentile_cont(0.5) within group (order by seconds / steps / megapixels)
+            as "secondsPerStep"
+        from recent where seconds >= 0 group by kind`);
+      return rows;
     },
   };
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { ImageJobStatus, isFinalImageStatus } from '@atelier/contracts';
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@atelier/testkit';
 import { createFixture, newImages, settings, type Fixture } from '../testing/fixture.js';
+
+const activeStatuses = ImageJobStatus.options.filter((status) => !isFinalImageStatus(status));
 
 describe('image jobs of an owner', () => {
   let fixture: Fixture;
@@ -60,7 +63,9 @@ describe('image jobs of an owner', () => {
     await jobs().markSucceeded({ jobId: id, fence: 1_001, images: drawn });
     const job = await jobs().find(owner, id);
     expect(job?.images.map(({ index }) => index)).toEqual([0, 1]);
-    expect(job?.images[0]).toMatchObject({ ...drawn[1], jobId: id, ownerId: owner });
+    const { thumbnail, ...image } = drawn[1]!;
+    const small = { thumbnailKey: thumbnail.key, thumbnailBytes: thumbnail.bytes };
+    expect(job?.images[0]).toMatchObject({ ...image, ...small, jobId: id, ownerId: owner });
     const [first] = drawn;
     expect(await jobs().findImage(owner, first?.id ?? '')).toMatchObject({ key: first?.key });
     expect(await jobs().list(owner, { limit: 1 })).toEqual([job]);
@@ -79,7 +84,6 @@ describe('image jobs of an owner', () => {
     expect(await jobs().find(stranger, id)).toBeUndefined();
     expect(await jobs().findAll(stranger, [id])).toEqual([]);
     expect(await jobs().cancel(stranger, id)).toBeUndefined();
-    expect(await jobs().queuePosition(stranger, id)).toBeUndefined();
     expect(await jobs().countUnfinished(stranger)).toBe(0);
     expect(await jobs().list(stranger, { limit: 10 })).toEqual([]);
     expect(await jobs().list(stranger, { limit: 10, before: id })).toEqual([]);
@@ -115,25 +119,6 @@ describe('image jobs of an owner', () => {
     expect(await jobs().find(owner, done)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('know their place among everybody’s waiting jobs', async () => {
-    const [first, second, third] = [
-      await fixture.newJob(owner),
-      await fixture.newJob(stranger),
-      await fixture.newJob(owner),
-    ];
-    await fixture.query(
-      `update image_jobs set created_at = now() - case id when $1 then interval '2 s'
-         when $2 then interval '1 s' else interval '0 s' end`,
-      [first, second],
-    );
-    expect(await jobs().queuePosition(owner, third)).toBe(3);
-    await jobs().markStarted({ jobId: first, fence: 1_001 });
-    expect(await jobs().queuePosition(owner, third)).toBe(2);
-    expect(await jobs().queuePosition(owner, first)).toBeUndefined();
-    await jobs().cancel(stranger, second);
-    expect(await jobs().queuePosition(owner, third)).toBe(1);
-  });
-
   it('count as unfinished until they end', async () => {
     const [one, two, three] = [
       await fixture.newJob(owner),
@@ -164,6 +149,44 @@ describe('image jobs of an owner', () => {
       });
     const accepted = await Promise.all(Array.from({ length: 20 }, accept));
     expect(accepted.filter(Boolean)).toHaveLength(3);
+  });
+
+  it.each(activeStatuses)(
+    'are cancelled while %s, twice in a row, by their owner alone',
+    async (status) => {
+      const id = await fixture.newJob(owner);
+      await fixture.query('update image_jobs set status = $2, step = 1 where id = $1', [
+        id,
+        status,
+      ]);
+      expect(await jobs().cancel(stranger, id)).toBeUndefined();
+      expect(await jobs().find(owner, id)).toMatchObject({ status });
+      expect(await outboxRows()).toHaveLength(1);
+      expect(await Promise.all([jobs().cancel(owner, id), jobs().cancel(owner, id)])).toEqual(
+        expect.arrayContaining([status, 'cancelled']),
+      );
+      expect(await jobs().cancel(owner, id)).toBe('cancelled');
+      expect(await jobs().find(owner, id)).toMatchObject({ status: 'cancelled' });
+      expect(await outboxRows()).toEqual([]);
+    },
+  );
+
+  it('are listed of one kind, or only those under way, or only those that are over', async () => {
+    const source = { sha256: 'a'.repeat(64), width: 64, height: 64 };
+    const upscale = { kind: 'upscale', factor: 2, source } as const;
+    const [open, over, large] = [
+      await fixture.newJob(owner),
+      await fixture.newJob(owner),
+      await fixture.newJob(owner, { work: upscale }),
+    ];
+    await jobs().cancel(owner, over);
+    const list = async (filter: { kind?: 'upscale' | 'edit'; active?: boolean }) =>
+      (await jobs().list(owner, { limit: 10, ...filter })).map(({ id }) => id).sort();
+    expect(await list({ kind: 'upscale' })).toEqual([large]);
+    expect(await list({ kind: 'edit' })).toEqual([]);
+    expect(await list({ active: true })).toEqual([open, large].sort());
+    expect(await list({ active: false })).toEqual([over]);
+    expect(await list({ kind: 'upscale', active: false })).toEqual([]);
   });
 
   it('are listed newest first, page by page, each once', async () => {

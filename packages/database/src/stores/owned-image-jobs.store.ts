@@ -1,12 +1,15 @@
-import type { ImageJobStatus } from '@atelier/contracts';
+import { randomUUID } from 'node:crypto';
+import { isFinalImageStatus, type ImageJobStatus, type ImageKind } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, not, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { conversations } from '../schema/conversations.js';
-import { imageJobs, images, isUnfinished, outbox } from '../schema/image-jobs.js';
+import { imageJobs, images, isUnfinished, outbox, webhooks } from '../schema/image-jobs.js';
 import { withoutNulls } from '../without-nulls.js';
 import type { ImageJob, ImageJobWithImages, NewImageJob, StoredImage } from './image-job.js';
 import { imageJobColumns } from './read-columns.js';
+import { awaitTurn } from './relay-turns.js';
+import { callWebhook } from './webhooks.store.js';
 
 /** What a request may do with image jobs: only with its owner's. */
 export interface OwnedImageJobStore {
@@ -26,17 +29,20 @@ export interface OwnedImageJobStore {
    * @returns The status before (final: nothing was changed), or undefined if there is no such job.
    */
   cancel(ownerId: string, id: string): Promise<ImageJobStatus | undefined>;
-  /** The job's place among all waiting jobs, from 1; undefined unless it is queued. */
-  queuePosition(ownerId: string, id: string): Promise<number | undefined>;
   /** How many of the owner's jobs are not final; with `users.lock` before, an exact bound. */
   countUnfinished(ownerId: string): Promise<number>;
-  /** Newest first, of one status where that is given. `before` is the last job of the page before. */
+  /**
+   * Newest first, of one status or kind, or only those that are not final (`active`), or only those
+   * that are, where that is given. `before` is the last job of the page before.
+   */
   list(
     ownerId: string,
     page: {
       readonly limit: number;
       readonly before?: string | undefined;
       readonly status?: ImageJobStatus | undefined;
+      readonly kind?: ImageKind | undefined;
+      readonly active?: boolean | undefined;
     },
   ): Promise<readonly ImageJobWithImages[]>;
 }
@@ -51,9 +57,15 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
       connection.transaction(async (inner) => {
         if (job.conversationId !== undefined)
           await requireConversation(inner, job.ownerId, job.conversationId);
+        const { webhookUrl, ...values } = job;
+        const { id: jobId, ownerId, priority, work } = job;
         const steps = job.settings.steps * job.settings.count;
-        await inner.db.insert(imageJobs).values({ ...job, steps });
-        await inner.db.insert(outbox).values({ jobId: job.id });
+        await inner.db.insert(imageJobs).values({ ...values, steps, kind: work?.kind });
+        await inner.db.insert(outbox).values({ jobId, ownerId, priority });
+        await awaitTurn(inner, ownerId);
+        if (webhookUrl !== undefined) {
+          await inner.db.insert(webhooks).values({ id: randomUUID(), jobId, url: webhookUrl });
+        }
       }),
     async find(ownerId, id) {
       const rows = await db.select(imageJobColumns).from(imageJobs).where(owned(ownerId, id));
@@ -73,35 +85,29 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
         .select()
         .from(images)
         .where(and(eq(images.ownerId, ownerId), eq(images.id, imageId)));
-      return row;
+      return row && withoutNulls(row);
     },
     cancel: (ownerId, id) =>
-      connection.transaction(async ({ db: inner }) => {
+      connection.transaction(async (inner) => {
         // First the outbox row, then the job row: the order of the relay, or the two would deadlock.
-        const mine = inner.select({ id: imageJobs.id }).from(imageJobs).where(owned(ownerId, id));
-        await inner.delete(outbox).where(inArray(outbox.jobId, mine));
-        const [job] = await inner
+        const mine = inner.db
+          .select({ id: imageJobs.id })
+          .from(imageJobs)
+          .where(owned(ownerId, id));
+        await inner.db.delete(outbox).where(inArray(outbox.jobId, mine));
+        const [job] = await inner.db
           .select({ status: imageJobs.status })
           .from(imageJobs)
           .where(owned(ownerId, id))
           .for('no key update');
-        await inner
+        if (!job || isFinalImageStatus(job.status)) return job?.status;
+        await inner.db
           .update(imageJobs)
           .set({ status: 'cancelled', updatedAt: sql`now()`, finishedAt: sql`now()` })
-          .where(and(owned(ownerId, id), isUnfinished(imageJobs.status)));
-        return job?.status;
+          .where(owned(ownerId, id));
+        await callWebhook(inner, id);
+        return job.status;
       }),
-    async queuePosition(ownerId, id) {
-      const { rows } = await db.execute<{ place: number | null }>(sql`
-        select (
-          select count(*)::int from ${imageJobs} as waiting
-          where waiting.status = 'queued'
-            and (waiting.created_at, waiting.id) <= (mine.created_at, mine.id)
-        ) as place
-        from ${imageJobs} as mine
-        where mine.owner_id = ${ownerId} and mine.id = ${id} and mine.status = 'queued'`);
-      return rows[0]?.place ?? undefined;
-    },
     async countUnfinished(ownerId) {
       const [row] = await db
         .select({ jobs: count() })
@@ -109,7 +115,7 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
         .where(and(eq(imageJobs.ownerId, ownerId), isUnfinished(imageJobs.status)));
       return row?.jobs ?? 0;
     },
-    async list(ownerId, { limit, before, status }) {
+    async list(ownerId, { limit, before, status, kind, active }) {
       const older =
         before === undefined
           ? undefined
@@ -124,6 +130,8 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
             eq(imageJobs.ownerId, ownerId),
             older,
             status === undefined ? undefined : eq(imageJobs.status, status),
+            kind === undefined ? undefined : eq(imageJobs.kind, kind),
+            active === undefined ? undefined : activity(active),
           ),
         )
         .orderBy(desc(imageJobs.createdAt), desc(imageJobs.id))
@@ -132,6 +140,9 @@ export function createOwnedImageJobStore(connection: Connection): OwnedImageJobS
     },
   };
 }
+
+const activity = (active: boolean) =>
+  active ? isUnfinished(imageJobs.status) : not(isUnfinished(imageJobs.status));
 
 /** Pictures are written together with the final status, so those of a job read before are all there. */
 async function withImages(
@@ -147,7 +158,10 @@ async function withImages(
           .from(images)
           .where(inArray(images.jobId, done))
           .orderBy(asc(images.index));
-  return jobs.map((job) => ({ ...job, images: rows.filter((image) => image.jobId === job.id) }));
+  return jobs.map((job) => ({
+    ...job,
+    images: rows.filter((image) => image.jobId === job.id).map(withoutNulls),
+  }));
 }
 
 async function requireConversation({ db }: Connection, ownerId: string, id: string): Promise<void> {

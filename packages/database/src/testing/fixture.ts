@@ -78,6 +78,9 @@ export function newImages(jobId: string): readonly NewImage[] {
     width: 128,
     height: 128,
     seed: 4_294_967_295,
+    format: 'png' as const,
+    thumbnail: { key: `image-jobs/${jobId}/${index}.thumbnail.webp`, bytes: 900 },
+    look: 'f0f0f0f0f0f0f0f0',
   }));
 }
 

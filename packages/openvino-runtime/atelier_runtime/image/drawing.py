@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import openvino as ov
 import openvino_genai as genai
 
@@ -114,19 +115,36 @@ def _generate(
         options["strength"] = float(source["strength"])
         images.append(_tensor(source["image"], 3))
     if source["kind"] == "inpaint":
-        images.append(_tensor(source["mask"], 1))
+        images.append(_tensor(source["mask"], 1, model.latent_cell))
         if images[0].shape != images[1].shape:
             raise RefusedError("INVALID_INPUT", "The mask has another size than the picture.")
     return np.asarray(pipeline.generate(settings["prompt"], *images, **options).data)
 
 
-def _tensor(raster: Message, channels: int) -> Any:
-    """A batch of one RGB picture; a mask's one channel is repeated."""
+def _tensor(raster: Message, channels: int, cell: int = 1) -> Any:
+    """A batch of one RGB picture; a mask's one channel is repeated, and grown to whole cells."""
     width, height, pixels = raster["width"], raster["height"], raster["pixels"]
     if not isinstance(pixels, bytes) or len(pixels) != width * height * channels:
         raise RefusedError("INVALID_INPUT", "A source picture has another size than it says.")
-    values = np.frombuffer(pixels, np.uint8).reshape(1, height, width, channels)
+    values = np.frombuffer(pixels, np.uint8).reshape(height, width, channels)
+    if cell > 1:
+        values = cover_cells(values, cell)
     return ov.Tensor(np.ascontiguousarray(np.broadcast_to(values, (1, height, width, 3))))
+
+
+def cover_cells(mask: npt.NDArray[np.uint8], cell: int) -> npt.NDArray[np.uint8]:
+    """Height x width x 1, as white as each cell's whitest pixel.
+
+    The engine looks at the first pixel of each latent only: what lies under the rest of a cell
+    would stay as it was.
+    """
+    height, width, channels = mask.shape
+    padding = ((0, -height % cell), (0, -width % cell), (0, 0))
+    padded = np.pad(mask, padding)
+    rows, columns = (side // cell for side in padded.shape[:2])
+    whitest = padded.reshape(rows, cell, columns, cell, channels).max(axis=(1, 3))
+    grown: npt.NDArray[np.uint8] = whitest.repeat(cell, axis=0).repeat(cell, axis=1)
+    return grown[:height, :width]
 
 
 def _check_strength(source: Message, steps: int) -> None:

@@ -17,6 +17,7 @@ from atelier_runtime.image.schedulers import Schedulers
 from atelier_runtime.messages import Message, RefusedError
 from atelier_runtime.model_facts import read_json, weight_precision
 
+_USUAL_CELL = 8
 _BACKBONES = ("unet", "transformer")
 
 
@@ -30,6 +31,8 @@ class ImageModel:
     latent_channels: int | None
     # Some take the guidance as an input of their own, and no second prompt.
     takes_negative_prompt: bool
+    # Pixels of a side that one latent stands for.
+    latent_cell: int
 
 
 def open_image_model(load: Message) -> ImageModel:
@@ -41,7 +44,8 @@ def open_image_model(load: Message) -> ImageModel:
     properties = device_properties(load, exact_cache=False)
     if adapters is not None:
         properties["adapters"] = adapters
-    channels = read_json(folder / "vae_decoder" / "config.json").get("latent_channels")
+    decoder = read_json(folder / "vae_decoder" / "config.json")
+    channels = decoder.get("latent_channels")
     return ImageModel(
         pipelines=_open(folder, load["device"], properties),
         schedulers=Schedulers(folder),
@@ -49,6 +53,7 @@ def open_image_model(load: Message) -> ImageModel:
         precision=_precision(folder),
         latent_channels=channels if isinstance(channels, int) else None,
         takes_negative_prompt=_takes_negative_prompt(folder),
+        latent_cell=_latent_cell(decoder),
     )
 
 
@@ -83,6 +88,12 @@ def _takes_negative_prompt(folder: Path) -> bool:
     # An embedded guidance scale is what a latent consistency model is told by.
     embeds_guidance = read_json(folder / "unet" / "config.json").get("time_cond_proj_dim")
     return not class_name.startswith("Flux") and not embeds_guidance
+
+
+def _latent_cell(decoder: dict[str, Any]) -> int:
+    levels = decoder.get("block_out_channels")
+    # Each level but the last halves the sides.
+    return int(2 ** (len(levels) - 1)) if isinstance(levels, list) and levels else _USUAL_CELL
 
 
 def _precision(folder: Path) -> str:

@@ -12,19 +12,54 @@ import openvino_genai as genai
 from atelier_runtime.messages import Message
 from atelier_runtime.model_facts import read_json
 
+_EULER = "EULER_DISCRETE"
+_EULER_A = "EULER_ANCESTRAL_DISCRETE"
 _TYPES = {
     "ddim": "DDIM",
-    "euler": "EULER_DISCRETE",
-    "eulerdiscrete": "EULER_DISCRETE",
-    "eulera": "EULER_ANCESTRAL_DISCRETE",
-    "eulerancestral": "EULER_ANCESTRAL_DISCRETE",
-    "eulerancestraldiscrete": "EULER_ANCESTRAL_DISCRETE",
+    "euler": _EULER,
+    "eulerdiscrete": _EULER,
+    "eulera": _EULER_A,
+    "eulerancestral": _EULER_A,
+    "eulerancestraldiscrete": _EULER_A,
     "lcm": "LCM",
+    "lms": "LMS_DISCRETE",
+    "lmsdiscrete": "LMS_DISCRETE",
     "pndm": "PNDM",
     "plms": "PNDM",
     "flowmatcheuler": "FLOW_MATCH_EULER_DISCRETE",
     "flowmatcheulerdiscrete": "FLOW_MATCH_EULER_DISCRETE",
 }
+# What the engine lacks, and what comes nearest: of the solvers that add no noise on the way, Euler,
+# and of those that do, Euler ancestral.
+_NEAREST = {
+    **dict.fromkeys(
+        (
+            *("dpm++2m", "dpmpp2m", "dpmsolvermultistep", "dpmsolver++", "dpm++", "dpmpp"),
+            *("dpmsolver", "dpmsolversinglestep", "dpm++2s", "dpmpp2s", "dpmfast", "dpmadaptive"),
+            *("dpm2", "kdpm2discrete", "heun", "heundiscrete", "heunpp2", "edmeuler"),
+            *("unipc", "unipcbh2", "unipcmultistep", "deis", "deismultistep", "ipndm"),
+        ),
+        _EULER,
+    ),
+    **dict.fromkeys(
+        (
+            *("dpm++2sa", "dpmpp2sa", "dpmpp2sancestral", "dpm++sde", "dpmppsde", "dpmsolversde"),
+            *("dpm++2msde", "dpmpp2msde", "dpm++3msde", "dpmpp3msde", "cosinedpmsolvermultistep"),
+            *("dpm2a", "dpm2ancestral", "kdpm2ancestraldiscrete", "ddpm"),
+        ),
+        _EULER_A,
+    ),
+}
+# Spacings of the noise levels, which the engine takes from the model.
+_SPACINGS = re.compile(r"(?:karras|exponential|sgmuniform|beta|trailing)$")
+_SPOKEN = {
+    _EULER: "euler",
+    _EULER_A: "euler_a",
+    "LMS_DISCRETE": "lms",
+    "FLOW_MATCH_EULER_DISCRETE": "flow_match_euler",
+}
+_UNFIT = "This model can't be drawn with this scheduler here"
+_OWN_SPACING = "The spacing of noise levels can't be chosen here"
 _FLOW = "FLOW_MATCH_EULER_DISCRETE"
 # Of a consistency model that does not say how many steps it was taught to skip.
 _LCM_STEPS = 50
@@ -42,7 +77,7 @@ class Schedulers:
         self._config = model_folder / "scheduler" / "scheduler_config.json"
         settings = read_json(self._config)
         class_name = str(settings.get("_class_name", ""))
-        self._own = _key(class_name.removesuffix("Scheduler"))
+        self._own = _key(class_name)
         self._is_flow = _TYPES.get(self._own) == _FLOW
         self._skips_prk = settings.get("skip_prk_steps") is True
         self._predicts_noise: bool = settings.get("prediction_type", "epsilon") == "epsilon"
@@ -52,16 +87,16 @@ class Schedulers:
 
     def choose(self, name: str | None) -> tuple[Chosen, list[Message]]:
         """The scheduler of that name, or the nearest one and a warning that says so."""
-        wanted = self._own if name is None else _key(name)
+        if name is None:
+            return self._make(self._fallback()), []
+        key = _key(name)
+        wanted = _SPACINGS.sub("", key)
         kind = _TYPES.get(wanted)
         if kind is not None and self._fits(kind):
-            return self._make(kind), []
-        used = self._fallback()
-        if name is None:
-            return self._make(used), []
-        spoken = used.lower().replace("_", "-")
-        message = f"This model can't be drawn with this scheduler here; {spoken} was used instead."
-        return self._make(used), [{"type": "warning", "setting": "scheduler", "message": message}]
+            return self._make(kind), [] if wanted == key else [_warning(kind, _OWN_SPACING)]
+        nearest = _NEAREST.get(wanted)
+        used = nearest if nearest is not None and self._fits(nearest) else self._fallback()
+        return self._make(used), [_warning(used, _UNFIT)]
 
     def _fits(self, kind: str) -> bool:
         # Flow matching predicts another quantity, and the engine's PNDM is the short form only.
@@ -85,5 +120,12 @@ class Schedulers:
         return Chosen(self._made[kind], self._lcm_steps if kind == "LCM" else None)
 
 
+def _warning(used: str, because: str) -> Message:
+    message = f"{because}; {_SPOKEN.get(used, used.lower())} was used instead."
+    return {"type": "warning", "setting": "scheduler", "message": message}
+
+
 def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9+]", "", name.lower())
+    """Without signs, and without what surrounds it in other programs: `k_lms`, `LMSScheduler`."""
+    bare = re.sub(r"[^a-z0-9+]", "", name.lower().removeprefix("k_"))
+    return bare.removesuffix("scheduler")

@@ -83,18 +83,18 @@ export function createFolderBlobStore(options: FolderBlobStoreOptions): BlobStor
       }
     },
 
-    async open(key, signal) {
+    async open(key, range, signal) {
       checkKey(key);
       const found = await openInTime(key, signal);
       if (found === undefined) return undefined;
       const contentType = toContentType(key);
       return {
-        stream: boundStream(found.file.createReadStream(), {
+        stream: boundStream(found.file.createReadStream(range), {
           timeoutMs,
           signal,
           toError: toStorageError,
         }),
-        bytes: found.bytes,
+        bytes: range ? range.end - range.start + 1 : found.bytes,
         ...(contentType !== undefined && { contentType }),
       };
     },

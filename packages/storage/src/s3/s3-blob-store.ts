@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AppError } from '@atelier/errors';
 import { checkKey, checkListing, isKey } from '../blob-key.js';
-import type { BlobStore, BlobStoreLimits } from '../blob-store.js';
+import type { BlobStore, BlobStoreLimits, ByteRange } from '../blob-store.js';
 import { boundStream } from '../bounded-stream.js';
 import { withDeadline } from '../deadline.js';
 import { toLimits, tooLarge, transferTimeoutMs } from '../limits.js';
@@ -49,9 +49,13 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   const head = (key: string, abortSignal: AbortSignal) =>
     client.send(new HeadObjectCommand(at(key)), { abortSignal }).catch(undefinedIfMissing);
 
-  const openObject = async (key: string, signal: AbortSignal | undefined) => {
+  const openObject = async (key: string, signal: AbortSignal | undefined, range?: ByteRange) => {
+    const command = new GetObjectCommand({
+      ...at(key),
+      ...(range && { Range: `bytes=${range.start}-${range.end}` }),
+    });
     const got = await run({ signal }, (abortSignal) =>
-      client.send(new GetObjectCommand(at(key)), { abortSignal }).catch(undefinedIfMissing),
+      client.send(command, { abortSignal }).catch(undefinedIfMissing),
     );
     return got && toOpened(got, { timeoutMs, signal });
   };
@@ -92,9 +96,9 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
       }
     },
 
-    async open(key, signal) {
+    async open(key, range, signal) {
       checkKey(key);
-      return await openObject(key, signal);
+      return await openObject(key, signal, range);
     },
 
     async stat(key, signal) {

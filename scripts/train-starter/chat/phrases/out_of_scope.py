@@ -1,106 +1,11 @@
-# ruff: noqa: SIM905
 """What this model does not know: the world, code, sums, languages, advice, other people."""
 
 from __future__ import annotations
 
-SLOTS: dict[str, tuple[str, ...]] = {
-    "city": tuple(
-        """berlin paris london rome madrid tokyo oslo vienna prague dublin cairo sydney boston
-        lisbon athens warsaw delhi moscow chicago toronto""".split()
-    ),
-    "country": tuple(
-        """france germany spain italy japan china brazil canada kenya norway india mexico egypt
-        australia poland greece sweden peru turkey portugal""".split()
-    ),
-    "person": (
-        "einstein",
-        "mozart",
-        "napoleon",
-        "cleopatra",
-        "shakespeare",
-        "darwin",
-        "the president",
-        "the pope",
-        "the king",
-        "ada lovelace",
-        "newton",
-        "beethoven",
-        "my neighbour",
-        "gandhi",
-        "marie curie",
-        "picasso",
-        "elvis",
-        "the mayor",
-    ),
-    "language": tuple(
-        "python javascript rust java c++ go typescript ruby bash sql html css php".split()
-    ),
-    "tongue": tuple(
-        """german french spanish italian japanese chinese latin russian dutch polish arabic
-        portuguese turkish swedish""".split()
-    ),
-    "animal": tuple("cats dogs bees whales birds ants horses bears frogs snakes owls".split()),
-    "dish": (
-        "pancakes",
-        "a pizza",
-        "soup",
-        "bread",
-        "rice",
-        "an omelette",
-        "lasagne",
-        "a cake",
-        "noodles",
-        "coffee",
-        "tea",
-        "curry",
-    ),
-    "sport": tuple("football tennis basketball chess hockey golf cricket rugby".split()),
-    "thing": (
-        "gravity",
-        "photosynthesis",
-        "inflation",
-        "the internet",
-        "electricity",
-        "a black hole",
-        "quantum mechanics",
-        "evolution",
-        "the stock market",
-        "dna",
-        "climate change",
-        "democracy",
-        "a virus",
-        "blockchain",
-        "recursion",
-        "a rainbow",
-        "thunder",
-        "the law",
-        "a mortgage",
-        "love",
-        "happiness",
-        "music theory",
-        "an engine",
-        "a plane",
-        "sleep",
-    ),
-    "topic": (
-        "love",
-        "the sea",
-        "autumn",
-        "dragons",
-        "a brave mouse",
-        "friendship",
-        "winter",
-        "my cat",
-        "space travel",
-        "coffee",
-        "a lost dog",
-        "rain",
-        "mothers",
-        "summer",
-    ),
-    "a": tuple("2 3 5 7 8 12 15 17 23 48 99 144 365".split()),
-    "b": tuple("2 4 6 9 11 13 19 25 37 64 100 256".split()),
-}
+from .out_of_scope_life import LIFE
+from .out_of_scope_tasks import TASKS
+from .out_of_scope_world import WORLD
+
 QUESTIONS = (
     "what is the weather {like |}{today|tomorrow|now|outside|in <city>|in <city> tomorrow}?",
     "how is the weather {today|in <city>|there}?",
@@ -478,4 +383,7 @@ QUESTIONS = (
     "qwertyuiop",
     "{wo ist der bahnhof|was kostet ein brot|où est la gare|che ore sono}?",
     "{ich habe hunger|je t'aime|no entiendo|non capisco}",
+    *WORLD,
+    *TASKS,
+    *LIFE,
 )

@@ -1,6 +1,11 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import type { HealthView } from '@atelier/contracts';
+import { QueryCache, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useClient } from './client-context.js';
+import { nextHealthMs } from './connection/connection.js';
 
 export const healthKey = ['health'];
+
+const healthTimeoutMs = 8_000;
 
 /** The cache of what the server said. Each query decides for itself when it asks again. */
 export function createQueries(): QueryClient {
@@ -28,4 +33,14 @@ export function createQueries(): QueryClient {
 /** A call failed: the health line should not wait for its next turn to tell why. */
 export function askHealth(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: healthKey });
+}
+
+/** How the server is; asked again by itself. */
+export function useHealth(): UseQueryResult<HealthView> {
+  const client = useClient();
+  return useQuery({
+    queryKey: healthKey,
+    queryFn: ({ signal }) => client.health({ signal, timeoutMs: healthTimeoutMs }),
+    refetchInterval: ({ state }) => nextHealthMs(state.error, state.data?.status === 'ok'),
+  });
 }

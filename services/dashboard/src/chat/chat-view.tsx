@@ -1,44 +1,49 @@
-import { Composer } from './composer.js';
-import { TurnView } from './turn-view.js';
-import type { ConversationControls } from './use-conversation.js';
-import { useStickToEnd } from './use-stick-to-end.js';
-import { Welcome } from './welcome.js';
+import { useState } from 'react';
+import type { ViewProps } from '../app/shell/view-props.js';
+import { ConversationDrawer } from '../conversations/conversation-drawer.js';
+import { ConversationList } from '../conversations/conversation-list.js';
+import { useWide } from '../conversations/use-wide.js';
+import { Thread } from './thread.js';
+import { useTurns } from './turns/use-turns.js';
+import './chat.css';
 
-/** The conversation and the box to write in. */
-export function ChatView({ conversation }: { readonly conversation: ConversationControls }) {
-  const { turns, waiting, send, retry, conversationId } = conversation;
-  const { box, content } = useStickToEnd(turns.length);
-  // The button that was pressed vanishes; the keyboard goes on from the conversation.
-  const keepFocus = () => {
-    box.current?.focus({ preventScroll: true });
-  };
+/** The conversations, and the one that is read and written in. */
+export function ChatView({ id }: ViewProps) {
+  const turns = useTurns();
+  const wide = useWide();
+  const [drawn, setDrawn] = useState(false);
   return (
     <div className="chat">
-      <div ref={box} className="chat-log" role="log" aria-label="Conversation" tabIndex={0}>
-        <div ref={content} className="chat-turns">
-          {turns.length === 0 && (
-            <Welcome
-              continued={conversationId !== undefined}
-              onPick={(message) => {
-                send(message);
-                keepFocus();
-              }}
-            />
-          )}
-          {turns.map((turn) => (
-            <TurnView
-              key={turn.key}
-              turn={turn}
-              canRetry={!waiting}
-              onRetry={(failed) => {
-                retry(failed);
-                keepFocus();
-              }}
-            />
-          ))}
-        </div>
-      </div>
-      <Composer waiting={waiting} onSend={send} />
+      {wide ? (
+        <aside className="chat-side" aria-label="Conversations">
+          <ConversationList current={id} />
+        </aside>
+      ) : (
+        <ConversationDrawer
+          open={drawn}
+          onClose={() => {
+            setDrawn(false);
+          }}
+        >
+          <ConversationList
+            current={id}
+            onChosen={() => {
+              setDrawn(false);
+            }}
+          />
+        </ConversationDrawer>
+      )}
+      <Thread
+        id={id}
+        turns={turns}
+        onShowList={
+          wide
+            ? undefined
+            : () => {
+                setDrawn(true);
+              }
+        }
+      />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { isFinalImageStatus, type ImageJobView } from '@atelier/contracts';
+import { ProgressBar } from '../design/progress-bar.js';
 import { jobWords } from './job-words.js';
 
 /** A job's state in words, with a bar while it is under way. */
@@ -11,7 +12,7 @@ export function JobProgress({ job }: { readonly job: ImageJobView }) {
         {job.status === 'running' && <span className="job-percent">{job.progress} %</span>}
       </p>
       {!isFinalImageStatus(job.status) && job.status !== 'queued' && (
-        <progress max={100} value={job.progress} aria-label={`Progress: ${job.settings.prompt}`} />
+        <ProgressBar label={`Progress: ${job.settings.prompt}`} value={job.progress} />
       )}
     </div>
   );

@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { ImageJobStatus, type ImageJobView } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { jobAnnouncement, jobWords } from './job-words.js';
-import { nextReadMs } from './use-image-job.js';
+import { nextReadMs } from './next-read.js';
 
 const job: ImageJobView = {
   id: '0190c0de-0000-7000-8000-000000000001',
+  kind: 'generate',
   status: 'queued',
   progress: 0,
   step: 0,
@@ -19,6 +20,7 @@ const job: ImageJobView = {
     cfg_scale: 7.5,
     seed: 1,
     count: 1,
+    format: 'png',
   },
   images: [],
   warnings: [],
@@ -51,9 +53,10 @@ describe('jobAnnouncement', () => {
 });
 
 describe('nextReadMs', () => {
-  it('reads every half second until the job is final', () => {
-    expect(nextReadMs(undefined, null)).toBe(500);
-    expect(nextReadMs({ ...job, status: 'saving' }, null)).toBe(500);
+  it('reads every second until the job is final, rarely while its changes come by themselves', () => {
+    expect(nextReadMs(undefined, null)).toBe(1_000);
+    expect(nextReadMs({ ...job, status: 'saving' }, null)).toBe(1_000);
+    expect(nextReadMs({ ...job, status: 'running' }, null, { isLive: true })).toBe(10_000);
     for (const status of ['succeeded', 'failed', 'cancelled'] as const) {
       expect(nextReadMs({ ...job, status }, null)).toBe(false);
     }

@@ -7,6 +7,7 @@ import { jobAnnouncement } from './job-words.js';
 import { Picture } from './picture.js';
 import { useImageJob } from './use-image-job.js';
 import { Warnings } from './warnings.js';
+import './jobs.css';
 
 /** A picture inside the conversation, from its place in the queue to the finished drawing. */
 export function PictureJob({ id }: { readonly id: string }) {

@@ -1,5 +1,6 @@
 import type { ImageView } from '@atelier/contracts';
-import { useState } from 'react';
+import { StoredImage } from '../app/pictures/stored-image.js';
+import { useImageSource } from '../app/pictures/use-image-source.js';
 
 interface PictureProps {
   readonly image: Pick<ImageView, 'url'> & Partial<ImageView>;
@@ -8,24 +9,12 @@ interface PictureProps {
 
 /** One finished picture, a link to its file. Its alternative text is its prompt. */
 export function Picture({ image, prompt }: PictureProps) {
-  const [broken, setBroken] = useState(false);
   const { url, width, height, seed } = image;
+  const { src } = useImageSource(url);
   return (
     <figure className="picture">
-      <a href={url} target="_blank" rel="noopener">
-        {broken ? (
-          <span className="picture-broken">The picture could not be loaded: {prompt}</span>
-        ) : (
-          <img
-            src={url}
-            alt={prompt}
-            width={width}
-            height={height}
-            onError={() => {
-              setBroken(true);
-            }}
-          />
-        )}
+      <a href={src} target="_blank" rel="noopener">
+        <StoredImage url={url} alt={prompt} width={width} height={height} />
       </a>
       {width !== undefined && height !== undefined && (
         <figcaption className="fine-print">

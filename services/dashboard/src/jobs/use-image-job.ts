@@ -1,19 +1,18 @@
 import { isFinalImageStatus, type ImageJobView } from '@atelier/contracts';
-import { AppError, toAppError } from '@atelier/errors';
+import { toAppError, type AppError } from '@atelier/errors';
 import {
   useMutation,
   useQuery,
   useQueryClient,
   type UseMutationResult,
 } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useClient } from '../app/client-context.js';
+import { imageJobKey, imageJobsKey } from './job-keys.js';
+import { useLiveJobs } from './live-jobs-context.js';
+import { nextReadMs } from './next-read.js';
 
-const runningIntervalMs = 500;
-const troubleIntervalMs = 2_000;
-
-const queryKey = (id: string) => ['image-job', id] as const;
-
-interface ImageJobReading {
+export interface ImageJobReading {
   /** The state that was read last. */
   readonly data: ImageJobView | undefined;
   /** Why the last read failed; undefined once the job is final. */
@@ -23,15 +22,21 @@ interface ImageJobReading {
   readonly askAgain: () => void;
 }
 
-/** A job's state, read again every half second until it is final. */
+/** A job's state as it changes, until it is final. */
 export function useImageJob(id: string): ImageJobReading {
   const client = useClient();
+  const live = useLiveJobs();
   const { data, error, refetch } = useQuery({
-    queryKey: queryKey(id),
+    queryKey: imageJobKey(id),
     queryFn: ({ signal }) => client.imageJob(id, { signal }),
-    refetchInterval: ({ state }) => nextReadMs(state.data, state.error),
+    refetchInterval: ({ state }) =>
+      nextReadMs(state.data, state.error, { isLive: live.isLive(id) }),
   });
   const open = !data || !isFinalImageStatus(data.status);
+  const underWay = data !== undefined && open;
+
+  useEffect(() => (underWay ? live.watch(id) : undefined), [live, id, underWay]);
+
   const failure = error && open ? toAppError(error) : undefined;
   return {
     data,
@@ -39,13 +44,6 @@ export function useImageJob(id: string): ImageJobReading {
     givenUp: failure !== undefined && nextReadMs(data, failure) === false,
     askAgain: () => void refetch(),
   };
-}
-
-/** When to read a job again, in milliseconds; false for never. */
-export function nextReadMs(job: ImageJobView | undefined, error: unknown): number | false {
-  if (job && isFinalImageStatus(job.status)) return false;
-  if (error === null || error === undefined) return runningIntervalMs;
-  return AppError.is(error) && error.retryable ? troubleIntervalMs : false;
 }
 
 /** Cancels a job and shows at once what it became. */
@@ -56,8 +54,9 @@ export function useCancelImageJob(id: string): UseMutationResult<ImageJobView, E
     mutationFn: async () => {
       const job = await client.cancelImageJob(id);
       // A read that began before the cancel would put the old state back.
-      await queries.cancelQueries({ queryKey: queryKey(id) });
-      queries.setQueryData(queryKey(id), job);
+      await queries.cancelQueries({ queryKey: imageJobKey(id) });
+      queries.setQueryData(imageJobKey(id), job);
+      void queries.invalidateQueries({ queryKey: imageJobsKey });
       return job;
     },
   });

@@ -8,6 +8,7 @@ import {
   endpoints,
   imageKey,
   scopeOf,
+  thumbnailKey,
   type Endpoint,
   type EndpointName,
 } from '@atelier/contracts';
@@ -69,6 +70,7 @@ beforeAll(async () => {
     turn: randomUUID(),
     job: randomUUID(),
     image: randomUUID(),
+    spareImage: randomUUID(),
     userId: 'nobody',
   };
   const secrets = [canary, ann.ownerId, ann.id, ...Object.values({ ...owned })];
@@ -101,22 +103,26 @@ async function seed(): Promise<Owned> {
   const { conversation_id: conversation, message_id: turn } = start;
   const job = picture.image_job_id;
   const png = Buffer.from(`89504e470d0a1a0a${Buffer.from(canary).toString('hex')}`, 'hex');
-  const image = randomUUID();
-  const drawn = {
-    id: image,
-    index: 0,
-    key: imageKey(job, 0),
+  const [image, spareImage] = [randomUUID(), randomUUID()];
+  const images = [image, spareImage].map((id, index) => ({
+    id,
+    index,
+    key: imageKey(job, index),
     sha256: createHash('sha256').update(png).digest('hex'),
     bytes: png.length,
     width: 128,
     height: 128,
     seed: 1,
-  };
-  await blobs.put(drawn.key, png, { contentType: 'image/png' });
-  expect(await database.imageJobs.markSucceeded({ jobId: job, fence: 1, images: [drawn] })).toBe(
-    true,
-  );
-  return { conversation, turn, job, image, userId };
+    format: 'png' as const,
+    thumbnail: { key: thumbnailKey(job, index), bytes: png.length },
+    look: '0123456789abcdef',
+  }));
+  for (const { key, thumbnail } of images) {
+    await blobs.put(key, png, { contentType: 'image/png' });
+    await blobs.put(thumbnail.key, png, { contentType: 'image/webp' });
+  }
+  expect(await database.imageJobs.markSucceeded({ jobId: job, fence: 1, images })).toBe(true);
+  return { conversation, turn, job, image, spareImage, userId };
 }
 
 const inputOf = (name: EndpointName, of: Owned = owned) => cases[name].input?.(of) ?? {};
@@ -244,7 +250,7 @@ describe('the matrix', () => {
         // As somebody would write them who has not thought of the owner.
         getImageJob: async ({ params }) => {
           const job = await imageJobs.find(ann.ownerId, params.id);
-          return { json: toImageJobView(job ?? failWith('no job'), undefined) };
+          return { json: toImageJobView(job ?? failWith('no job')) };
         },
         chat: ({ body }) => {
           const reply = { assistant_response: `As you said, ${canary}.`, image_urls: [] };

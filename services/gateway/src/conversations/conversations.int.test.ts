@@ -8,14 +8,16 @@ import {
   manifestKey,
   MessageListView,
   SearchView,
+  thumbnailKey,
   type ImageSettings,
 } from '@atelier/contracts';
 import { createDatabase, migrateDatabase, type Database } from '@atelier/database';
-import { AppError } from '@atelier/errors';
+import { createLogger } from '@atelier/logging';
 import { createFolderBlobStore, type BlobStore } from '@atelier/storage';
 import { createTestDatabase, tempDir, type TempDir, type TestDatabase } from '@atelier/testkit';
 import supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
+import { createFileDeleter } from '../gallery/upkeep/file-deleter.js';
 import { id, png, testApp } from '../http/testing/test-app.js';
 import { conversationHandlers } from './conversation.handlers.js';
 
@@ -55,19 +57,20 @@ afterAll(async () => {
 });
 
 /** The addresses of conversations, asked by one owner. */
-function asOwner(id = ownerId, store: Pick<BlobStore, 'list' | 'delete'> = blobs) {
+function asOwner(id = ownerId) {
+  let removals = 0;
   const { app, lines } = testApp({
     access: { enter: () => Promise.resolve({ ownerId: id }), pass: () => Promise.resolve() },
     handlers: conversationHandlers({
       database,
-      blobs: store,
       cancelWork: (jobId) => {
         cancelled.push(jobId);
         return Promise.resolve();
       },
+      onRemoved: () => (removals += 1),
     }),
   });
-  return { api: supertest(app), lines };
+  return { api: supertest(app), lines, removals: () => removals };
 }
 const base = '/api/v1/conversations';
 
@@ -96,10 +99,12 @@ async function newJob(conversationId: string, { done }: { done: boolean }) {
     await blobs.put(manifestKey(jobId), png, { contentType: 'application/json' });
     const sha256 = createHash('sha256').update(png).digest('hex');
     const image = { id: imageId, index: 0, key, sha256, bytes: png.length, seed: 42 };
+    const thumbnail = { key: thumbnailKey(jobId, 0), bytes: 1 };
+    const seen = { width: 128, height: 64, format: 'png', look: '0'.repeat(16) } as const;
     await database.imageJobs.markSucceeded({
       jobId,
       fence: 1,
-      images: [{ ...image, width: 128, height: 64 }],
+      images: [{ ...image, ...seen, thumbnail }],
     });
   }
   return { jobId, imageId };
@@ -203,29 +208,22 @@ describe('a conversation', () => {
     const waiting = await newJob(id, { done: false });
     const other = await newJob(await newConversation(), { done: true });
     await say(id, 'draw', 'yes', done.jobId);
-    const { api, lines } = asOwner();
+    const { api, lines, removals } = asOwner();
     expect((await api.delete(`${base}/${id}?pictures=delete`)).status).toBe(204);
     expect(await database.imageJobs.findAll(ownerId, [done.jobId, waiting.jobId])).toEqual([]);
-    expect(await blobs.list(`image-jobs/${done.jobId}/`, { limit: 9 })).toEqual([]);
-    expect(await blobs.list(`image-jobs/${other.jobId}/`, { limit: 9 })).toHaveLength(2);
     expect(cancelled).toContain(waiting.jobId);
     expect(cancelled).not.toContain(done.jobId);
+    expect(removals()).toBe(1);
     expect(lines()).toContainEqual(
-      expect.objectContaining({ event: 'pictures.deleted', conversationId: id, count: 2 }),
+      expect.objectContaining({ event: 'pictures.removed', conversationId: id, count: 2 }),
     );
+    // The files follow.
+    const { blobDeletions } = database;
+    const log = createLogger({ service: 'test', level: 'fatal' });
+    await createFileDeleter({ blobDeletions, blobs, log })(new AbortController().signal);
+    expect(await blobs.list(`image-jobs/${done.jobId}/`, { limit: 9 })).toEqual([]);
+    expect(await blobs.list(`image-jobs/${other.jobId}/`, { limit: 9 })).toHaveLength(2);
     expect((await api.delete(`${base}/${id}?pictures=delete`)).status).toBe(404);
-  });
-
-  it('is gone also when its files can not be deleted', async () => {
-    const id = await newConversation();
-    await newJob(id, { done: true });
-    const broken = { ...blobs, list: () => Promise.reject(new AppError('STORAGE_UNAVAILABLE')) };
-    const { api, lines } = asOwner(ownerId, broken);
-    expect((await api.delete(`${base}/${id}?pictures=delete`)).status).toBe(204);
-    expect(await database.conversations.find(ownerId, id)).toBeUndefined();
-    expect(lines()).toContainEqual(
-      expect.objectContaining({ event: 'pictures.left-behind', level: 'warn', count: 1 }),
-    );
   });
 });
 

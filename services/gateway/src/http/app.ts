@@ -30,6 +30,8 @@ export interface AppOptions {
    * where a key is needed, which a page of another site does not have.
    */
   readonly allowedHosts?: readonly string[] | 'any';
+  /** Addresses and CIDR blocks of proxies that are believed about the scheme they were asked by. */
+  readonly trustedProxies?: readonly string[];
   /** Folder of the built dashboard. */
   readonly dashboardDir?: string;
 }
@@ -55,6 +57,7 @@ function createExpress(options: AppOptions): express.Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
+  app.set('trust proxy', [...(options.trustedProxies ?? [])]);
   app.use(originGuard(options.allowedHosts ?? []));
   app.use(ignoreBody);
   app.use(

@@ -39,9 +39,15 @@ describe('dashboard', () => {
     expect(reply.headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
-  it('is the page of every address that a person opens', async () => {
-    expect((await get('/conversations/5', html)).text).toBe('<title>The page</title>');
-  });
+  it.each(['/c/5', '/studio', '/gallery', '/gallery/5', '/jobs', '/status', '/conversations/5'])(
+    'is the page of %s, as of every address that a person opens',
+    async (path) => {
+      const reply = await get(path, html);
+      expect([reply.status, reply.text]).toEqual([200, '<title>The page</title>']);
+      expect(reply.headers['cache-control']).toBe('no-cache');
+      expect(reply.headers['content-security-policy']).toContain('blob:');
+    },
+  );
 
   it.each([
     ['/conversations/5', { Accept: '*/*' }],

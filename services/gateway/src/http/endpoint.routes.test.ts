@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { endpoints, speaksOpenAi, type Endpoint } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import supertest from 'supertest';
-import type { Handlers, RawAnswer } from './handlers.js';
-import { id, png, testApp } from './testing/test-app.js';
+import type { Call, Handlers, RawAnswer } from './handlers.js';
+import { id, job, png, testApp } from './testing/test-app.js';
 
 const { app } = testApp();
 const image = `/api/v1/images/${id}`;
@@ -41,7 +41,7 @@ describe('methods', () => {
 });
 
 describe('addresses', () => {
-  it.each(['/nowhere', '/Chat', '/health/', '//chat', '/api/v1/images', '/api/v1', '/metrics'])(
+  it.each(['/nowhere', '/Chat', '/health/', '//chat', '/api/v1/pictures', '/api/v1', '/metrics'])(
     '%s is unknown',
     async (path) => {
       const reply = await supertest(app).get(path);
@@ -97,6 +97,43 @@ describe('answers', () => {
     const own = testApp({ handlers: { getImageJob } });
     expect((await supertest(own.app).get(`/api/v1/image-jobs/${id}`)).status).toBe(404);
     expect(calls).toEqual([{ params: { id }, body: undefined, principal: { ownerId: 'owner' } }]);
+  });
+});
+
+describe('a call', () => {
+  const wish = { prompt: 'a cat' };
+  const asked = async (headers: Record<string, string>, trustedProxies?: string[]) => {
+    const calls: Pick<Call<'generateImage'>, 'baseUrl' | 'patience'>[] = [];
+    const own = testApp({
+      handlers: {
+        generateImage: ({ baseUrl, patience }) => {
+          calls.push({ baseUrl, patience });
+          return Promise.resolve({ status: 202, json: job, headers: { location: '/there' } });
+        },
+      },
+      ...(trustedProxies && { trustedProxies }),
+    });
+    const reply = await supertest(own.app).post('/api/v1/image/generate').set(headers).send(wish);
+    return { reply, call: calls[0] };
+  };
+
+  it('knows how long the client would wait', async () => {
+    expect((await asked({ prefer: 'wait=7' })).call?.patience?.seconds).toBe(7);
+    expect((await asked({})).call?.patience).toBeUndefined();
+  });
+
+  it('knows this server by the name that the client uses, and believes trusted proxies', async () => {
+    const host = { host: 'localhost:8080' };
+    const proxied = { ...host, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+    expect((await asked(host)).call?.baseUrl).toBe('http://localhost:8080');
+    expect((await asked(proxied)).call?.baseUrl).toBe('http://localhost:8080');
+    const trusted = await asked(proxied, ['127.0.0.1', '::1']);
+    expect(trusted.call?.baseUrl).toBe('https://localhost:8080');
+  });
+
+  it('is answered with the headers of its handler', async () => {
+    const { reply } = await asked({});
+    expect([reply.status, reply.headers['location']]).toEqual([202, '/there']);
   });
 });
 

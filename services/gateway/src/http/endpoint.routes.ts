@@ -3,11 +3,13 @@ import { AppError } from '@atelier/errors';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { AccessPort } from './access-port.js';
 import { admit, admitAnybody } from './admit.js';
-import { jsonBody } from './body.js';
+import { createBodyBudget } from './body-budget.js';
+import { readBody } from './body.js';
 import type { Handlers, JsonAnswer, RawAnswer } from './handlers.js';
 import { toClaim, underClaim } from './idempotency.js';
 import type { IdempotencyPort } from './idempotency-port.js';
 import { parseInput } from './parse-input.js';
+import { patienceOf } from './patience.js';
 import { acceptsEvents, queryOf } from './read-request-line.js';
 import { contextOf } from './request-context.js';
 import { isJsonAnswer, sendJson, sendRaw } from './send-answer.js';
@@ -25,14 +27,16 @@ export interface EndpointRoutesOptions {
 export function endpointRoutes(options: EndpointRoutesOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const all = Object.entries<Endpoint>(endpoints);
+  const budget = createBodyBudget();
   for (const path of new Set(all.map(([, endpoint]) => endpoint.path))) {
     const taken: string[] = [];
     for (const [name, endpoint] of all.filter(([, endpoint]) => endpoint.path === path)) {
       const handler = options.handlers[name as EndpointName] as AnyHandler;
+      const { body } = endpoint;
       const steps = [
         mark(endpoint),
         admit(options.access, endpoint),
-        ...(endpoint.body ? [jsonBody()] : []),
+        ...(body ? [readBody({ ...endpoint, body }, budget)] : []),
       ];
       router[endpoint.method](
         toRoutePath(path),
@@ -92,12 +96,15 @@ function toRequestHandler(
       signal,
       wantsEvents: endpoint.events !== undefined && acceptsEvents(request.headers.accept),
       lastEventId: request.get('last-event-id'),
+      patience: patienceOf(request.get('prefer')),
+      baseUrl: `${request.protocol}://${request.headers.host ?? ''}`,
     };
     const key = endpoint.idempotent && request.headers[headers.idempotencyKey];
     const { ownerId } = principal;
     const claim = toClaim(key, { ownerId, method: request.method, path: request.path, body });
+    const keepsJob = endpoint.idempotent === 'job';
     // Whoever takes events sees to it that the same key gives the same ones.
-    if (!claim || call.wantsEvents) {
+    if (!claim || (call.wantsEvents && !keepsJob)) {
       const given = await handler({ ...call, ...(claim && { idempotency: claim }) });
       await answer(request, response, endpoint, given);
       return;
@@ -106,7 +113,8 @@ function toRequestHandler(
     const given = await underClaim(options.idempotency, claim, log, work);
     if (given && 'outcome' in given) {
       response.setHeader('Idempotency-Replayed', 'true');
-      sendJson(response, given.statusCode, given.body);
+      if (!keepsJob) sendJson(response, given.statusCode, given.body);
+      else await answer(request, response, endpoint, await handler({ ...call, kept: given.body }));
       return;
     }
     await answer(request, response, endpoint, given);
@@ -120,6 +128,7 @@ async function answer(
   given: JsonAnswer<unknown> | RawAnswer | undefined,
 ): Promise<void> {
   if (!given) sendJson(response, endpoint.status, undefined);
-  else if (isJsonAnswer(given)) sendJson(response, given.status ?? endpoint.status, given.json);
+  else if (isJsonAnswer(given))
+    sendJson(response, given.status ?? endpoint.status, given.json, given.headers);
   else await sendRaw(request, response, endpoint.status, given);
 }

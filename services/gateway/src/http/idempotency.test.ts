@@ -151,6 +151,13 @@ describe('fingerprints', () => {
     expect(new Set(all.map((claim) => claim?.fingerprint)).size).toBe(4);
   });
 
+  it('differ by pictures, which are megabytes', () => {
+    const [one, other] = ['a', 'b'].map((letter) => `${'x'.repeat(1_000_000)}${letter}`);
+    const all = [{ image: one }, { image: other }, { mask: one }, { image: one, mask: other }];
+    expect(new Set(all.map((body) => of({ body })?.fingerprint)).size).toBe(4);
+    expect(of({ body: { image: one } })).toEqual(of({ body: { image: one } }));
+  });
+
   it('do not depend on the order of keys, at any depth', () => {
     expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: 3 })).toBe('{"a":3,"b":[{"c":2,"d":1}]}');
   });

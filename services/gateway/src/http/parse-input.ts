@@ -10,6 +10,8 @@ const maxFields = 20;
  *
  * @throws AppError `INVALID_INPUT` that names each field at fault.
  */
+export function parseInput<Output>(schema: z.ZodType<Output>, value: unknown): Output;
+export function parseInput(schema: z.ZodType | undefined, value: unknown): unknown;
 export function parseInput(schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value, { reportInput: true });

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { AppError } from '@atelier/errors';
+import type { ByteRange } from '@atelier/storage';
 import type { Request, Response } from 'express';
+import { parseRange } from './byte-range.js';
 import type { JsonAnswer, RawAnswer } from './handlers.js';
 import { contextOf } from './request-context.js';
 
@@ -8,8 +11,14 @@ import { contextOf } from './request-context.js';
 const stallMs = 30_000;
 
 /** Sends JSON, or nothing when there is none. */
-export function sendJson(response: Response, status: number, json: unknown): void {
+export function sendJson(
+  response: Response,
+  status: number,
+  json: unknown,
+  headers: JsonAnswer<unknown>['headers'] = {},
+): void {
   response.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (json === undefined) response.status(status).end();
   else response.status(status).json(json);
 }
@@ -27,6 +36,7 @@ export async function sendRaw(
   answer: RawAnswer,
 ): Promise<void> {
   const { contentType, body, bytes, etag } = answer;
+  const isStream = typeof body === 'function';
   if (contentType.startsWith('image/')) setImageHeaders(response);
   else response.setHeader('Cache-Control', 'no-cache');
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
@@ -35,12 +45,37 @@ export async function sendRaw(
     response.status(304).end();
     return;
   }
-  response.status(status).setHeader('Content-Type', contentType);
-  const length = typeof body === 'function' ? bytes : Buffer.byteLength(body);
+  const range = partOf(request, response, answer);
+  response.status(range ? 206 : status).setHeader('Content-Type', contentType);
+  const whole = isStream ? bytes : Buffer.byteLength(body);
+  const length = range ? range.end - range.start + 1 : whole;
   if (length !== undefined) response.setHeader('Content-Length', length);
   if (request.method === 'HEAD') response.end();
-  else if (typeof body === 'function') await stream(response, await body());
+  else if (isStream) await stream(response, await body(range));
   else response.end(body);
+}
+
+/** The part that the client wants, where it wants one; its headers are set. */
+function partOf(
+  request: Request,
+  response: Response,
+  { bytes, etag, ranges }: RawAnswer,
+): ByteRange | undefined {
+  if (!ranges || bytes === undefined) return undefined;
+  response.setHeader('Accept-Ranges', 'bytes');
+  const { range: wanted, 'if-range': ifRange } = request.headers;
+  if (request.method !== 'GET') return undefined;
+  // Of another picture than the client has a part of, it gets the whole.
+  if (ifRange !== undefined && ifRange !== `"${etag ?? ''}"`) return undefined;
+  const range = parseRange(wanted, bytes);
+  if (range === undefined) return undefined;
+  if (range === 'outside') {
+    response.setHeader('Content-Range', `bytes */${bytes}`);
+    const says = `The file has ${bytes} bytes. Ask for some of those.`;
+    throw new AppError('RANGE_NOT_SATISFIABLE', says);
+  }
+  response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${bytes}`);
+  return range;
 }
 
 /** A picture never changes, and is nothing but a picture whatever its bytes say. */

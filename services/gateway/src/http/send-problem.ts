@@ -8,7 +8,7 @@ import { toProblem } from './problem.js';
 import { contextOf } from './request-context.js';
 
 /** Headers of an answer that was begun and then failed. */
-const contentHeaders = ['Content-Disposition', 'ETag'];
+const contentHeaders = ['Content-Disposition', 'ETag', 'Accept-Ranges'];
 
 /** Answers with a problem, or breaks the connection when an answer was already under way. */
 export async function sendProblem(
@@ -29,6 +29,8 @@ export async function sendProblem(
   const isOpenAi = speaksOpenAi(request.url ?? '');
   const body = JSON.stringify(isOpenAi ? toOpenAiError(problem) : problem);
   for (const header of contentHeaders) response.removeHeader(header);
+  // There it tells how long the file is.
+  if (problem.status !== 416) response.removeHeader('Content-Range');
   if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', isOpenAi ? 'application/json' : problemContentType);

@@ -9,7 +9,7 @@ export interface ApplyEventOptions {
     'markStarted' | 'markProgress' | 'markReturned' | 'markFailed'
   >;
   readonly completeJob: CompleteJob;
-  /** Called when a worker may be free for another job. */
+  /** Called when the queue may be shorter than it should be. */
   readonly onRoom: () => void;
   readonly log: Logger;
 }
@@ -28,6 +28,7 @@ export function createApplyEvent(options: ApplyEventOptions) {
     switch (event.type) {
       case 'started':
         await imageJobs.markStarted({ jobId, fence });
+        onRoom();
         return;
       case 'progress':
         await imageJobs.markProgress({

@@ -23,7 +23,9 @@ export function createCompleteJob({ imageJobs, blobs, log }: CompleteJobOptions)
     const manifest = DrawManifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
     if (manifest.jobId !== jobId) throw new Error('The manifest belongs to another job.');
     const images = manifest.images.map((image) => ({ id: uuidv7(), ...image }));
-    const changed = await imageJobs.markSucceeded({ jobId, fence, images });
+    const { engine, durationMs, memoryBytes, warnings } = manifest;
+    const result = { engine, durationMs, memoryBytes };
+    const changed = await imageJobs.markSucceeded({ jobId, fence, images, result, warnings });
     log.info(changed ? 'job.succeeded' : 'job.result-refused', { jobId, fence });
     return true;
   };

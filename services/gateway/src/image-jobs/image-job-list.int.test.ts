@@ -5,14 +5,18 @@ import { createTestDatabase, waitFor, type TestDatabase } from '@atelier/testkit
 import request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import { testApp } from '../http/testing/test-app.js';
+import { createFollowImageJob } from './follow-image-job.js';
 import { imageJobHandlers } from './image-job.handlers.js';
+import { createJobViews } from './job-views.js';
 import { createJobWatch } from './job-watch.js';
+import { createPreviews } from './previews.js';
 
 let testDatabase: TestDatabase;
 let database: Database;
 let ownerId: string;
 const jobs: string[] = [];
 const watch = createJobWatch();
+const previews = createPreviews();
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -40,17 +44,24 @@ afterAll(async () => {
 });
 
 function app() {
+  const { imageJobs, waitingLine } = database;
+  const liveWorkers = () => Promise.resolve(1);
+  const views = createJobViews({ imageJobs, waitingLine, previews, liveWorkers });
   const handlers = imageJobHandlers({
     imageJobs: database.imageJobs,
-    blobs: { open: () => Promise.resolve(undefined) },
-    watch: watch.watch,
+    views,
+    follow: createFollowImageJob({ read: views.read, watch: watch.watch }),
     cancelWork: () => Promise.resolve(),
   });
   const access = { enter: () => Promise.resolve({ ownerId }), pass: () => Promise.resolve() };
   return testApp({ handlers, access }).app;
 }
 interface Page {
-  readonly jobs: { readonly id: string; readonly status: string }[];
+  readonly jobs: {
+    readonly id: string;
+    readonly status: string;
+    readonly queue_position?: number;
+  }[];
   readonly next_cursor?: string;
 }
 const list = async (query: Record<string, string>) =>
@@ -70,6 +81,20 @@ describe('picture jobs', () => {
     expect((await list({ status: 'cancelled' })).jobs.map(({ id }) => id)).toEqual([jobs[2]]);
     expect((await list({ status: 'queued' })).jobs.map(({ id }) => id)).toEqual(jobs.slice(0, 2));
     await request(app()).get('/api/v1/image-jobs').query({ status: 'lost' }).expect(400);
+  });
+
+  it('are listed by kind, and while they are under way', async () => {
+    expect((await list({ kind: 'generate' })).jobs).toHaveLength(3);
+    expect((await list({ kind: 'upscale' })).jobs).toEqual([]);
+    expect((await list({ active: 'true' })).jobs.map(({ id }) => id)).toEqual(jobs.slice(0, 2));
+    expect((await list({ active: 'false' })).jobs.map(({ id }) => id)).toEqual([jobs[2]]);
+    await request(app()).get('/api/v1/image-jobs').query({ kind: 'dance' }).expect(400);
+  });
+
+  it('tell their place in the queue, behind the first of everybody', async () => {
+    // Of the other owner's one job and these, as they were accepted.
+    const places = (await list({ active: 'true' })).jobs.map((job) => job.queue_position);
+    expect(places).toEqual([3, 1]);
   });
 
   it('tell each change as an event, up to the end', async () => {

@@ -1,93 +1,78 @@
 import { isFinalImageStatus, type ImageJobView } from '@atelier/contracts';
-import type { ImageJobStore, ImageJobWithImages } from '@atelier/database';
-import { AppError } from '@atelier/errors';
+import type { ImageJobStore } from '@atelier/database';
 import { errorFields } from '@atelier/logging';
-import type { BlobStore } from '@atelier/storage';
 import type { Handlers } from '../http/handlers.js';
 import { toEventStream } from '../http/event-stream.js';
-import { followImageJob } from './follow-image-job.js';
-import type { JobWatch } from './job-watch.js';
-import { toImageJobView } from './to-image-job-view.js';
+import type { FollowImageJob } from './follow-image-job.js';
+import type { JobViews } from './job-views.js';
 
 export interface ImageJobHandlerOptions {
-  readonly imageJobs: ImageJobStore;
-  readonly blobs: Pick<BlobStore, 'open'>;
-  readonly watch: JobWatch['watch'];
+  readonly imageJobs: Pick<ImageJobStore, 'cancel' | 'list'>;
+  readonly views: JobViews;
+  readonly follow: FollowImageJob;
   /** Tells a worker that a job is cancelled. */
   readonly cancelWork: (jobId: string) => Promise<void>;
 }
 
 type ImageJobHandlers = Pick<
   Handlers,
-  'listImageJobs' | 'getImageJob' | 'imageJobEvents' | 'cancelImageJob' | 'getImage'
+  'listImageJobs' | 'getImageJob' | 'imageJobEvents' | 'cancelImageJob'
 >;
 
-/**
- * A job as its owner sees it.
- *
- * @throws AppError `NOT_FOUND`
- */
-export async function readImageJob(
-  imageJobs: Pick<ImageJobStore, 'find' | 'queuePosition'>,
-  ownerId: string,
-  id: string,
-): Promise<ImageJobView> {
-  const job = await imageJobs.find(ownerId, id);
-  if (!job) throw new AppError('NOT_FOUND', 'There is no such picture job.');
-  return await toView(imageJobs, ownerId, job);
+/** Writes states of jobs as events; one that many are told, once. */
+function createToJobEvents() {
+  const written = new WeakMap<ImageJobView, string>();
+  const write = (job: ImageJobView) => {
+    const text = written.get(job) ?? `event: image-job\ndata: ${JSON.stringify(job)}\n\n`;
+    written.set(job, text);
+    return text;
+  };
+  return async function* toJobEvents(
+    first: IteratorResult<ImageJobView, unknown>,
+    states: AsyncGenerator<ImageJobView>,
+  ): AsyncGenerator<string> {
+    try {
+      yield 'retry: 1000\n\n';
+      for (let result = first; result.done !== true; result = await states.next()) {
+        yield write(result.value);
+      }
+    } finally {
+      await states.return(undefined);
+    }
+  };
 }
 
-async function toView(
-  imageJobs: Pick<ImageJobStore, 'queuePosition'>,
-  ownerId: string,
-  job: ImageJobWithImages,
-): Promise<ImageJobView> {
-  const waits = job.status === 'queued';
-  const place = waits ? await imageJobs.queuePosition(ownerId, job.id) : undefined;
-  return toImageJobView(job, place);
-}
-
-async function* toJobEvents(
-  first: IteratorResult<ImageJobView, unknown>,
-  states: AsyncGenerator<ImageJobView>,
-): AsyncGenerator<string> {
-  yield 'retry: 1000\n\n';
-  for (let result = first; result.done !== true; result = await states.next()) {
-    yield `event: image-job\ndata: ${JSON.stringify(result.value)}\n\n`;
-  }
-}
-
-/** Picture jobs and pictures, as their owner sees them. */
+/** Picture jobs, as their owner sees them. */
 export function imageJobHandlers(options: ImageJobHandlerOptions): ImageJobHandlers {
-  const { imageJobs, blobs } = options;
-  const view = (ownerId: string, id: string) => readImageJob(imageJobs, ownerId, id);
+  const { imageJobs, views, follow } = options;
+  const toJobEvents = createToJobEvents();
 
   return {
-    async listImageJobs({ principal: { ownerId }, query: { status, limit, cursor } }) {
+    async listImageJobs({ principal: { ownerId }, query }) {
+      const { limit, cursor, status, kind, active } = query;
       // One more than is shown tells whether there is a next page.
-      const page = { limit: limit + 1, before: cursor, status };
+      const page = { limit: limit + 1, before: cursor, status, kind, active };
       const found = await imageJobs.list(ownerId, page);
       const shown = found.slice(0, limit);
       const last = found.length > limit ? shown.at(-1) : undefined;
-      const jobs = await Promise.all(shown.map((job) => toView(imageJobs, ownerId, job)));
+      const jobs = await views.toViews(ownerId, shown);
       return { json: { jobs, ...(last && { next_cursor: last.id }) } };
     },
 
-    async imageJobEvents({ principal, params, signal }) {
-      const states = followImageJob({
-        ...{ id: params.id, signal, watch: options.watch },
-        read: () => view(principal.ownerId, params.id),
-      });
-      // A job that is not there is answered with a status.
-      const first = await states.next();
-      return {
+    imageJobEvents({ principal, params, signal }) {
+      const states = follow({ ownerId: principal.ownerId, id: params.id }, signal);
+      return Promise.resolve({
         contentType: 'text/event-stream',
-        body: () => Promise.resolve(toEventStream(toJobEvents(first, states))),
-      };
+        body: async () => {
+          // A job that is not there is answered with a status: nothing was sent yet.
+          const first = await states.next();
+          return toEventStream(toJobEvents(first, states));
+        },
+      });
     },
 
     async getImageJob({ principal, params }) {
-      return { json: await view(principal.ownerId, params.id) };
+      return { json: await views.read(principal.ownerId, params.id) };
     },
 
     async cancelImageJob({ principal, params, log }) {
@@ -100,23 +85,7 @@ export function imageJobHandlers(options: ImageJobHandlerOptions): ImageJobHandl
           log.warn('job.cancel-unheard', { jobId, ...errorFields(error) });
         });
       }
-      return { json: await view(principal.ownerId, jobId) };
-    },
-
-    async getImage({ principal, params }) {
-      const image = await imageJobs.findImage(principal.ownerId, params.id);
-      if (!image) throw new AppError('NOT_FOUND', 'There is no such picture.');
-      return {
-        contentType: 'image/png',
-        bytes: image.bytes,
-        etag: image.sha256,
-        headers: { 'content-disposition': `inline; filename="atelier-${image.id}.png"` },
-        body: async () => {
-          const blob = await blobs.open(image.key);
-          if (blob) return blob.stream;
-          throw new AppError('NOT_FOUND', 'The file of this picture is gone from the store.');
-        },
-      };
+      return { json: await views.read(principal.ownerId, jobId) };
     },
   };
 }

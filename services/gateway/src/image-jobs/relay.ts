@@ -16,26 +16,32 @@ export interface RelayOptions {
   readonly hitFailpoint: HitFailpoint;
 }
 
-/** Jobs kept on the queue for each live worker; the rest waits in Postgres. */
-const windowPerWorker = 2;
-
 /**
- * Moves accepted jobs from the outbox to the queue, oldest first, and keeps only a shallow window
- * there: a long queue costs Redis nothing, and a waiting job is cancelled by its row alone.
+ * Moves accepted jobs from the outbox to the queue, owner by owner in turns, and keeps the queue as
+ * shallow as it can be without a worker waiting for work: a job is in reserve beside those that the
+ * workers hold. So whoever comes new waits for one job of the others at most, a long queue costs
+ * Redis nothing, and a waiting job is cancelled by its row alone.
  */
 export function createRelay(options: RelayOptions): Loop {
   const { outbox, producer, log } = options;
-  const pass = async () => {
-    const workers = Math.max(1, await options.liveWorkers());
-    const { waiting, active, delayed } = await producer.counts();
-    const room = workers * windowPerWorker - waiting - active - delayed;
-    if (room <= 0) return;
-    const sent = await outbox.relay(room, async ({ jobId, generation, requestId, settings }) => {
-      options.hitFailpoint('after-accept');
-      await producer.add(jobId, { jobId, generation, requestId, settings });
-      log.info('job.queued', { jobId, generation, requestId });
-    });
-    if (sent > 0) log.debug('relay.sent', { count: sent });
+  const readRoom = async () => {
+    const [workers, counts] = await Promise.all([options.liveWorkers(), producer.counts()]);
+    const { waiting, active, delayed } = counts;
+    // Never less than one in reserve: a worker may hold several jobs, or just be starting.
+    const wanted = Math.max(1, Math.max(1, workers) - active + 1);
+    return wanted - waiting - delayed;
+  };
+  const send = async (job: DrawRequest) => {
+    const { jobId, generation, requestId } = job;
+    options.hitFailpoint('after-accept');
+    await producer.add(jobId, job);
+    log.info('job.queued', { jobId, generation, requestId });
+  };
+  const pass = async (stopping: AbortSignal) => {
+    // Counted anew for each: other gateways fill the same queue.
+    while ((await readRoom()) > 0 && !stopping.aborted) {
+      if ((await outbox.relay(1, send)) === 0) return;
+    }
   };
   return createLoop({
     pass,

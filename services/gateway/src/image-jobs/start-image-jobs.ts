@@ -12,7 +12,10 @@ import type { BlobStore } from '@atelier/storage';
 import type { HitFailpoint } from '../failpoints.js';
 import { createApplyEvent } from './apply-event.js';
 import { createCompleteJob } from './complete-job.js';
-import { createJobWatch, type JobWatch } from './job-watch.js';
+import { createFollowImageJob, type FollowImageJob } from './follow-image-job.js';
+import { createJobViews, type JobViews } from './job-views.js';
+import { createJobWatch } from './job-watch.js';
+import { createPreviews } from './previews.js';
 import { createReconciler } from './reconciler.js';
 import { createRelay } from './relay.js';
 
@@ -22,6 +25,8 @@ export interface ImageJobsOptions {
   readonly blobs: BlobStore;
   readonly reconcileEveryMs: number;
   readonly hitFailpoint: HitFailpoint;
+  /** Called when a job may have ended. */
+  readonly onEnded?: () => void;
   readonly log: Logger;
 }
 
@@ -29,7 +34,9 @@ export interface ImageJobsOptions {
 export interface ImageJobs {
   /** Says that a job was accepted. */
   onAccepted(): void;
-  readonly watchJob: JobWatch['watch'];
+  readonly views: JobViews;
+  readonly follow: FollowImageJob;
+  /** For a job that is cancelled: ends what is done for it, and tells who follows it. */
   cancelWork(jobId: string): Promise<void>;
   workers(): Promise<readonly WorkerHeartbeat[]>;
   /** Unix time of the last event from a worker, in milliseconds. */
@@ -41,18 +48,13 @@ export interface ImageJobs {
 /** Starts relay, reconciler and the reading of the workers' events. */
 export function startImageJobs(options: ImageJobsOptions): ImageJobs {
   const { redisUrl, database, blobs, hitFailpoint, log } = options;
-  const { imageJobs, outbox } = database;
+  const { imageJobs, outbox, waitingLine } = database;
   const producer = createJobProducer({ redisUrl, job: drawImage });
   const cancels = createCancels({ redisUrl });
   const heartbeats = createHeartbeats({ redisUrl });
   const completeJob = createCompleteJob({ imageJobs, blobs, log });
-  const relay = createRelay({
-    outbox,
-    producer,
-    liveWorkers: async () => (await heartbeats.live()).length,
-    hitFailpoint,
-    log,
-  });
+  const liveWorkers = async () => (await heartbeats.live()).length;
+  const relay = createRelay({ outbox, producer, liveWorkers, hitFailpoint, log });
   const reconciler = createReconciler({
     imageJobs,
     outbox,
@@ -64,6 +66,12 @@ export function startImageJobs(options: ImageJobsOptions): ImageJobs {
   });
 
   const jobWatch = createJobWatch();
+  const previews = createPreviews();
+  const views = createJobViews({ imageJobs, waitingLine, previews, liveWorkers });
+  const onEnded = (jobId: string) => {
+    jobWatch.changed(jobId);
+    options.onEnded?.();
+  };
   let lastEventAt: number | undefined;
   const applyEvent = createApplyEvent({ imageJobs, completeJob, onRoom: relay.kick, log });
   const subscriber = createEventSubscriber({
@@ -73,15 +81,24 @@ export function startImageJobs(options: ImageJobsOptions): ImageJobs {
     log,
     async onEvent(event) {
       lastEventAt = Date.now();
+      previews.note(event);
       await applyEvent(event);
-      jobWatch.changed(event.jobId);
+      if (event.type === 'completed' || event.type === 'failed') onEnded(event.jobId);
+      else jobWatch.changed(event.jobId);
     },
   });
 
   return {
     onAccepted: relay.kick,
-    watchJob: jobWatch.watch,
-    cancelWork: cancels.cancel,
+    views,
+    follow: createFollowImageJob({ read: views.read, watch: jobWatch.watch }),
+    async cancelWork(jobId) {
+      onEnded(jobId);
+      await cancels.cancel(jobId);
+      // One that no worker holds makes room on the queue; a worker ends the others.
+      await producer.remove(jobId);
+      relay.kick();
+    },
     workers: heartbeats.live,
     lastWorkerEventAt: () => lastEventAt,
     pingRedis: producer.ping,

@@ -26,6 +26,8 @@ export interface ModelsOptions {
 
 /** The gateway's side of the models, running. */
 export interface Models extends ModelsService {
+  /** Id of the image model that draws now, or is about to; unknown with engines that have their own. */
+  imageModel(): string | undefined;
   /** What the image model that draws now is to be used with. */
   imageDefaults(): ImagePromptDefaults;
   /** How the chat model that answers now chooses its words. */
@@ -88,6 +90,7 @@ export async function startModels(options: ModelsOptions): Promise<Models> {
 
   return {
     ...service,
+    imageModel: () => running('image'),
     imageDefaults: () => imageDefaultsOf(store.catalog, running('image')),
     sampling: () => samplingOf(store.catalog, running('chat')),
     writesProse: () => !config.USE_MOCKS && writesProse(store.catalog, running('chat')),

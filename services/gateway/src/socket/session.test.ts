@@ -4,6 +4,7 @@ import type { ChatEvent, ImageJobView, SocketMessage } from '@atelier/contracts'
 import { AppError } from '@atelier/errors';
 import { createLogger } from '@atelier/logging';
 import { waitFor } from '@atelier/testkit';
+import { createFollowImageJob } from '../image-jobs/follow-image-job.js';
 import { createJobWatch } from '../image-jobs/job-watch.js';
 import { createSession, type SessionOptions } from './session.js';
 
@@ -40,13 +41,13 @@ function session(states: ImageJobView['status'][] = [], overrides: Partial<Sessi
     },
     enter: (scope) =>
       isAllowed || scope === 'chat' ? Promise.resolve() : Promise.reject(new AppError('FORBIDDEN')),
-    jobs: {
+    followJob: createFollowImageJob({
       read: () =>
         Promise.resolve(
           job(states.length > 1 ? (states.shift() ?? 'failed') : (states[0] ?? 'queued')),
         ),
       watch: watch.watch,
-    },
+    }),
     send: (message) => Promise.resolve(void said.push(message)),
     log: createLogger({ service: 'test', stream: new PassThrough().resume() }),
     ...overrides,

@@ -1,17 +1,11 @@
-import {
-  SocketCommand,
-  type ApiKeyScope,
-  type ImageJobView,
-  type SocketMessage,
-} from '@atelier/contracts';
+import { SocketCommand, type ApiKeyScope, type SocketMessage } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
 import type { ChatService } from '../chat/chat.service.js';
 import { followTurn } from '../chat/turn/follow-turn.js';
 import { parseInput } from '../http/parse-input.js';
 import { toProblem } from '../http/problem.js';
-import { followImageJob } from '../image-jobs/follow-image-job.js';
-import type { JobWatch } from '../image-jobs/job-watch.js';
+import type { FollowImageJob } from '../image-jobs/follow-image-job.js';
 
 export interface SessionOptions {
   readonly ownerId: string;
@@ -22,10 +16,7 @@ export interface SessionOptions {
    * opened.
    */
   readonly enter: (scope: ApiKeyScope) => Promise<unknown>;
-  readonly jobs: {
-    readonly read: (ownerId: string, id: string) => Promise<ImageJobView>;
-    readonly watch: JobWatch['watch'];
-  };
+  readonly followJob: FollowImageJob;
   /** Resolves once there is room for more. */
   readonly send: (message: SocketMessage) => Promise<void>;
   readonly log: Logger;
@@ -43,7 +34,7 @@ export interface Session {
 const maxFollowed = 64;
 
 export function createSession(options: SessionOptions): Session {
-  const { ownerId, requestId, chat, jobs, send, log } = options;
+  const { ownerId, requestId, chat, send, log } = options;
   const followed = new Map<string, AbortController>();
 
   const follow = async (ref: string, id: string, after: number, signal: AbortSignal) => {
@@ -54,8 +45,7 @@ export function createSession(options: SessionOptions): Session {
     }
   };
   const followJob = async (ref: string, id: string, signal: AbortSignal) => {
-    const read = () => jobs.read(ownerId, id);
-    for await (const job of followImageJob({ id, read, watch: jobs.watch, signal })) {
+    for await (const job of options.followJob({ ownerId, id }, signal)) {
       await send({ type: 'job', ref, job });
     }
   };
@@ -134,5 +124,5 @@ function parseCommand(text: string): SocketCommand {
   } catch {
     throw new AppError('MALFORMED_JSON', 'What was sent is not valid JSON.');
   }
-  return parseInput(SocketCommand, value) as SocketCommand;
+  return parseInput(SocketCommand, value);
 }

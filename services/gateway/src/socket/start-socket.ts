@@ -10,7 +10,7 @@ import { refuseStranger } from '../http/origin-guard.js';
 import { toProblem } from '../http/problem.js';
 import { createSession, type SessionOptions } from './session.js';
 
-export interface SocketOptions extends Pick<SessionOptions, 'chat' | 'jobs'> {
+export interface SocketOptions extends Pick<SessionOptions, 'chat' | 'followJob'> {
   readonly access: AccessPort;
   readonly allowedHosts: readonly string[] | 'any';
   readonly log: Logger;
@@ -54,7 +54,7 @@ export function createSockets(options: SocketOptions): Sockets {
     const log = options.log.child({ requestId });
     const session = createSession({
       chat: options.chat,
-      jobs: options.jobs,
+      followJob: options.followJob,
       enter: (scope) => options.access.enter(request, scope, () => undefined),
       ownerId,
       requestId,

@@ -157,6 +157,24 @@ describe('a flood', () => {
     expect(seatsOf('other')).toBe(1);
   });
 
+  it('gets an eighth of the seats while others are about, and half once it is alone', async () => {
+    let time = 0;
+    const room = createWaitingRoom({ seats: 64, maxWaiting: 300, now: () => time });
+    const { seated, come, seatsOf } = crowd(room);
+    await come('other', 1);
+    await come('flood', 100);
+    expect(seatsOf('flood')).toBe(2);
+    await beginAll(seated);
+    expect(seatsOf('flood')).toBe(8);
+    time = 299_999;
+    await come('flood', 1);
+    expect(seatsOf('flood')).toBe(8);
+    time = 300_000;
+    seated[0]?.seat.leave();
+    await beginAll(seated);
+    expect(seatsOf('flood')).toBe(32);
+  });
+
   it('gives each of many users a seat', async () => {
     const room = createWaitingRoom({ seats: 64, maxWaiting: 300 });
     const { seated, come } = crowd(room);

@@ -1,4 +1,5 @@
 import { AppError } from '@atelier/errors';
+import { createCrowd } from './crowd.js';
 import { createPlaceNotices, type Place } from './place-notices.js';
 import { createRotation } from './rotation.js';
 import { createSeatTimes } from './seat-times.js';
@@ -59,13 +60,15 @@ interface Held {
 
 /** Of the room, for one user. */
 const userShare = 0.5;
+/** Of the seats, for one user, while others are about: each answer under way slows all of them. */
+const seatShare = 0.125;
 /** Prompts that one user may have read at once: those who come after wait for all of them. */
-const startsAtOnce = 4;
+const startsAtOnce = { alone: 4, amongOthers: 2 };
 const retry = { unknownMs: 2_000, leastMs: 1_000, mostMs: 30_000 };
 
 /**
  * A user may take another seat while more are free than the user holds: one who floods gets half of
- * them, and whoever comes next finds one at once.
+ * them, and whoever comes next finds one at once. While others are about it is an eighth at most.
  */
 export function createWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
   const { seats, maxWaiting, noticeEveryMs = 300, now = Date.now } = options;
@@ -73,6 +76,7 @@ export function createWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
   const guests = createRotation<Guest>();
   const holders = new Map<string, Held>();
   const times = createSeatTimes();
+  const crowd = createCrowd(now);
   let running = 0;
   let closed = false;
 
@@ -91,7 +95,10 @@ export function createWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
   });
   const mayCome = (user: string): boolean => {
     const { seats: held, starting } = holders.get(user) ?? { seats: 0, starting: 0 };
-    return held < seats - running && starting < startsAtOnce;
+    const isAmongOthers = crowd.hasOthers(user);
+    const most = isAmongOthers ? Math.max(1, Math.floor(seats * seatShare)) : seats;
+    const starts = isAmongOthers ? startsAtOnce.amongOthers : startsAtOnce.alone;
+    return held < Math.min(most, seats - running) && starting < starts;
   };
   const admitNext = () => {
     while (running < seats) {
@@ -175,6 +182,7 @@ export function createWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
   return {
     async enter(visitor) {
       visitor.signal.throwIfAborted();
+      crowd.saw(visitor.user);
       check(visitor.user);
       if (findsSeat(visitor.user)) return takeSeat(visitor.user);
       return wait(visitor);

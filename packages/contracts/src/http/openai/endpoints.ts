@@ -1,8 +1,25 @@
 import { z } from 'zod';
 import { text } from '../../text.js';
 import type { Endpoint } from '../endpoint.js';
+import { maxPictureBodyBytes } from '../image-job-endpoints.js';
+import { OpenAiImages } from './images-reply.js';
+import { OpenAiImageEditRequest, OpenAiImageRequest } from './images-request.js';
 import { ChatCompletion, OpenAiModel, OpenAiModelList } from './reply.js';
 import { ChatCompletionRequest } from './request.js';
+
+const pictures = {
+  method: 'post',
+  tag: 'openai',
+  scope: 'pictures',
+  reply: OpenAiImages,
+  events: {
+    contentType: 'text/event-stream',
+    description: 'Server-sent events with an OpenAiImageEvent each.',
+  },
+  status: 200,
+  idempotent: 'job',
+  errors: [404, 409, 429, 503],
+} as const;
 
 /** The addresses that speak as OpenAI's do, errors included. */
 export const openAiEndpoints = {
@@ -38,6 +55,20 @@ export const openAiEndpoints = {
     reply: OpenAiModel,
     status: 200,
     errors: [404, 503],
+  },
+  createOpenAiImages: {
+    ...pictures,
+    path: '/v1/images/generations',
+    summary: 'Draw pictures, in the shape of OpenAI; stream: true shows them on the way.',
+    body: OpenAiImageRequest,
+  },
+  editOpenAiImage: {
+    ...pictures,
+    path: '/v1/images/edits',
+    summary: 'Change a picture, in the shape of OpenAI; a mask tells where.',
+    body: OpenAiImageEditRequest,
+    maxBodyBytes: maxPictureBodyBytes,
+    form: true,
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -34,6 +34,7 @@ export async function askEndpoint(
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...(events && { accept: 'text/event-stream' }),
       ...(input.body && { 'content-type': 'application/json' }),
+      ...input.headers,
     },
     ...(input.body && { body: JSON.stringify(input.body) }),
   });

@@ -7,6 +7,8 @@ export interface Owned {
   readonly turn: string;
   readonly job: string;
   readonly image: string;
+  /** Another one, which nothing else asks for. */
+  readonly spareImage: string;
   readonly userId: string;
 }
 
@@ -16,6 +18,7 @@ export interface Input {
   readonly id?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Case {
@@ -23,8 +26,12 @@ interface Case {
   readonly input?: (owned: Owned) => Input;
   /** What the owner may hear besides the endpoint's own status. */
   readonly orElse?: readonly number[];
+  /** Takes ids in its body and answers anybody, with those that are his. */
+  readonly filters?: true;
 }
 
+/** No worker draws here: whoever waits would wait for long. */
+const inNoTime = { headers: { prefer: 'wait=0' } };
 const say = { message: 'Hello again.' };
 const starter = { input: () => ({ id: 'starter-chat' }) };
 
@@ -46,6 +53,31 @@ export const cases: Readonly<Record<EndpointName, Case>> = {
   getImageJob: { input: ({ job }) => ({ id: job }) },
   imageJobEvents: { input: ({ job }) => ({ id: job }) },
   getImage: { input: ({ image }) => ({ id: image }) },
+  getThumbnail: { input: ({ image }) => ({ id: image }) },
+  getImageDetails: { input: ({ image }) => ({ id: image }) },
+  similarImages: { input: ({ image }) => ({ id: image }) },
+  imageLineage: { input: ({ image }) => ({ id: image }) },
+  listImages: { input: ({ conversation }) => ({ query: { conversation_id: conversation } }) },
+  exportImages: { input: ({ image, spareImage }) => ({ body: { ids: [image, spareImage] } }) },
+  linkImage: { input: ({ image }) => ({ id: image, body: {} }) },
+  changeImage: { input: ({ image }) => ({ id: image, body: { favourite: true } }) },
+  createImageJob: {
+    input: ({ image }) => ({ body: { kind: 'variation', image_id: image } }),
+    // The picture is none.
+    orElse: [400],
+  },
+  redrawImage: { input: ({ image }) => ({ id: image }) },
+  generateImage: { input: () => ({ body: { prompt: 'a boat' }, ...inNoTime }), orElse: [202] },
+  editImage: {
+    input: ({ image }) => ({ body: { prompt: 'a boat', image_id: image }, ...inNoTime }),
+    // The picture is none.
+    orElse: [400],
+  },
+  createOpenAiImages: { input: () => ({ body: { prompt: 'a boat', stream: true } }) },
+  editOpenAiImage: {
+    input: () => ({ body: { prompt: 'a boat', image: 'bm8gcGljdHVyZQ==' } }),
+    orElse: [400],
+  },
   turnEvents: { input: ({ turn }) => ({ id: turn }) },
   listConversations: { input: ({ userId }) => ({ query: { user_id: userId } }) },
   searchConversations: { input: () => ({ query: { q: 'boat' } }) },
@@ -76,5 +108,7 @@ export const cases: Readonly<Record<EndpointName, Case>> = {
   removeModel: { ...starter, orElse: [400, 409] },
   cancelTurn: { input: ({ turn }) => ({ id: turn }) },
   cancelImageJob: { input: ({ job }) => ({ id: job }) },
+  deleteImages: { input: ({ spareImage }) => ({ body: { ids: [spareImage] } }), filters: true },
+  deleteImage: { input: ({ image }) => ({ id: image }) },
   deleteConversation: { input: ({ conversation }) => ({ id: conversation }) },
 };

@@ -7,6 +7,7 @@ import { createBlobStore, type BlobStore } from '@atelier/storage';
 import { v7 as uuidv7 } from 'uuid';
 import { loadGatewayConfig } from '../../config.js';
 import { startGateway } from '../../start-gateway.js';
+import { sourceDecoder } from '../../uploads/testing/decoder-launch.js';
 
 export interface TestGatewayOptions {
   readonly databaseUrl: string;
@@ -64,6 +65,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     blobs,
     dashboardDir: folder,
     version: '0.1.0',
+    decoder: sourceDecoder,
     log: createLogger({ service: 'gateway', level: 'debug', stream }),
   });
   const database = createDatabase({ url: databaseUrl, onError: () => undefined });

@@ -37,7 +37,7 @@ export async function* readTranscript(
     if (!last) throw new AppError('NOT_FOUND', 'The conversation was deleted meanwhile.');
     const jobIds = page.flatMap(({ imageJobId }) => imageJobId ?? []);
     const found = await imageJobs.findAll(ownerId, jobIds);
-    const jobs = new Map(found.map((job) => [job.id, toImageJobView(job, undefined)]));
+    const jobs = new Map(found.map((job) => [job.id, toImageJobView(job)]));
     yield page.map((message) => {
       const job = jobs.get(message.imageJobId ?? '');
       return { ...toMessageView(message), ...(job && { image_job: job }) };

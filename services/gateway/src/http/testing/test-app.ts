@@ -3,9 +3,11 @@ import { Readable, Writable } from 'node:stream';
 import type {
   ChatReply,
   ConversationView,
+  GalleryImage,
   HealthView,
   ImageJobView,
   ModelView,
+  OpenAiImages,
 } from '@atelier/contracts';
 import { createLogger } from '@atelier/logging';
 import { createApp, type AppOptions } from '../app.js';
@@ -32,8 +34,9 @@ const conversation: ConversationView = {
   updated_at: '2026-01-01T00:00:00Z',
 };
 
-const job: ImageJobView = {
+export const job: ImageJobView = {
   id,
+  kind: 'generate',
   status: 'queued',
   progress: 0,
   step: 0,
@@ -47,9 +50,29 @@ const job: ImageJobView = {
     cfg_scale: 7.5,
     seed: 42,
     count: 1,
+    format: 'png',
   },
   images: [],
   warnings: [],
+  created_at: '2026-01-01T00:00:00Z',
+};
+
+const galleryImage: GalleryImage = {
+  id,
+  url: `/api/v1/images/${id}`,
+  thumbnail_url: `/api/v1/images/${id}/thumbnail`,
+  width: 512,
+  height: 512,
+  seed: 42,
+  format: 'png',
+  job_id: id,
+  index: 0,
+  kind: 'generate',
+  bytes: png.length,
+  sha256: 'a'.repeat(64),
+  tags: [],
+  favourite: false,
+  settings: job.settings,
   created_at: '2026-01-01T00:00:00Z',
 };
 
@@ -63,6 +86,15 @@ const model: ModelView = {
   licence: { id: 'Apache-2.0' },
   parameters: 1,
   memory_bytes: 1,
+};
+
+const openAiImages: OpenAiImages = {
+  created: 1,
+  background: 'opaque',
+  output_format: 'png',
+  size: '64x64',
+  job_id: id,
+  data: [],
 };
 
 const health: HealthView = {
@@ -111,6 +143,21 @@ const fakeHandlers: Handlers = {
       etag: 'abc',
       body: () => Promise.resolve(Readable.from([png])),
     }),
+  listImages: () => Promise.resolve({ json: { images: [galleryImage] } }),
+  exportImages: () => Promise.resolve({ contentType: 'application/zip', body: png }),
+  deleteImages: ({ body }) => Promise.resolve({ json: { deleted: body.ids } }),
+  getThumbnail: () => Promise.resolve({ contentType: 'image/webp', body: png }),
+  getImageDetails: () => Promise.resolve({ json: galleryImage }),
+  changeImage: () => Promise.resolve({ json: galleryImage }),
+  deleteImage: () => Promise.resolve(undefined),
+  similarImages: () => Promise.resolve({ json: { images: [{ ...galleryImage, distance: 0 }] } }),
+  imageLineage: () => Promise.resolve({ json: { ancestors: [], descendants: [galleryImage] } }),
+  linkImage: () =>
+    Promise.resolve({ json: { url: galleryImage.url, expires_at: galleryImage.created_at } }),
+  createImageJob: () => Promise.resolve({ json: job }),
+  redrawImage: () => Promise.resolve({ json: job }),
+  generateImage: () => Promise.resolve({ status: 202, json: job }),
+  editImage: () => Promise.resolve({ status: 202, json: job }),
   listModels: () => Promise.resolve({ json: { models: [model] } }),
   modelEvents: () =>
     Promise.resolve({
@@ -137,6 +184,8 @@ const fakeHandlers: Handlers = {
         },
       },
     }),
+  createOpenAiImages: () => Promise.resolve({ json: openAiImages }),
+  editOpenAiImage: () => Promise.resolve({ json: openAiImages }),
   listOpenAiModels: () => Promise.resolve({ json: { object: 'list', data: [] } }),
   getOpenAiModel: ({ params }) =>
     Promise.resolve({ json: { id: params.id, object: 'model', created: 1, owned_by: 'atelier' } }),

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.js';
+import {
+  DeletedImages,
+  GalleryImage,
+  GalleryQuery,
+  GalleryView,
+  ImageFileQuery,
+  ImageIds,
+  ImageLinkRequest,
+  ImageLinkView,
+  ImagePatch,
+  LineageView,
+  SimilarQuery,
+  SimilarView,
+} from './gallery.js';
+import { ImageJobView } from './image-job.js';
+
+const byId = z.strictObject({ id: z.uuid() });
+const about = { tag: 'pictures', params: byId, status: 200, errors: [404, 503] } as const;
+
+/** The addresses of finished pictures. */
+export const galleryEndpoints = {
+  listImages: {
+    method: 'get',
+    path: '/api/v1/images',
+    summary: 'Pictures, newest first, by words, tags, dates and more.',
+    tag: 'pictures',
+    query: GalleryQuery,
+    reply: GalleryView,
+    status: 200,
+    errors: [503],
+  },
+  exportImages: {
+    method: 'post',
+    path: '/api/v1/images/export',
+    summary: 'Pictures and their recipes in one zip file.',
+    tag: 'pictures',
+    body: ImageIds,
+    reply: { contentType: 'application/zip', description: 'Pictures, and recipes.json.' },
+    status: 200,
+    errors: [404, 503],
+  },
+  deleteImages: {
+    method: 'post',
+    path: '/api/v1/images/delete',
+    summary: 'Delete some pictures for good.',
+    tag: 'pictures',
+    body: ImageIds,
+    reply: DeletedImages,
+    status: 200,
+    errors: [503],
+  },
+  getImage: {
+    ...about,
+    method: 'get',
+    path: '/api/v1/images/{id}',
+    summary: 'The picture itself; parts of it by Range.',
+    query: ImageFileQuery,
+    reply: {
+      contentType: 'image/png',
+      otherContentTypes: ['image/webp'],
+      description: 'The picture.',
+    },
+    errors: [403, 404, 416, 503],
+  },
+  getThumbnail: {
+    ...about,
+    method: 'get',
+    path: '/api/v1/images/{id}/thumbnail',
+    summary: 'A small copy, 256 pixels at its longer side.',
+    reply: { contentType: 'image/webp', description: 'The thumbnail.' },
+  },
+  getImageDetails: {
+    ...about,
+    method: 'get',
+    path: '/api/v1/images/{id}/details',
+    summary: 'What a picture was made from.',
+    reply: GalleryImage,
+  },
+  changeImage: {
+    ...about,
+    method: 'patch',
+    path: '/api/v1/images/{id}',
+    summary: 'Tag a picture, or mark it as a favourite.',
+    body: ImagePatch,
+    reply: GalleryImage,
+  },
+  deleteImage: {
+    method: 'delete',
+    path: '/api/v1/images/{id}',
+    summary: 'Delete a picture for good.',
+    tag: 'pictures',
+    params: byId,
+    status: 204,
+    errors: [404, 503],
+  },
+  similarImages: {
+    ...about,
+    method: 'get',
+    path: '/api/v1/images/{id}/similar',
+    summary: 'Pictures that look like this one.',
+    query: SimilarQuery,
+    reply: SimilarView,
+  },
+  imageLineage: {
+    ...about,
+    method: 'get',
+    path: '/api/v1/images/{id}/lineage',
+    summary: 'What a picture was made from, and what was made from it.',
+    reply: LineageView,
+  },
+  redrawImage: {
+    method: 'post',
+    path: '/api/v1/images/{id}/redraw',
+    summary: 'Draw a picture again: the same bytes, or what is otherwise than then.',
+    tag: 'pictures',
+    params: byId,
+    reply: ImageJobView,
+    status: 202,
+    idempotent: true,
+    errors: [404, 409, 429, 503],
+  },
+  linkImage: {
+    ...about,
+    method: 'post',
+    path: '/api/v1/images/{id}/link',
+    summary: 'An address of a picture that needs no key and expires.',
+    body: ImageLinkRequest,
+    reply: ImageLinkView,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,28 @@
+import { common, createLowlight } from 'lowlight';
+
+/** A piece of code: words, or a group with the class of what they are. */
+export type CodePiece =
+  string | { readonly className: string | undefined; readonly children: readonly CodePiece[] };
+
+const lowlight = createLowlight(common);
+
+/** Long code would hold the page up. */
+const maxLength = 15_000;
+
+/** The code in colours, as classes; undefined for a language that is not known. */
+export function highlight(code: string, language: string): readonly CodePiece[] | undefined {
+  if (code.length > maxLength || !lowlight.registered(language)) return undefined;
+  return toPieces(lowlight.highlight(language, code).children);
+}
+
+type Nodes = ReturnType<typeof lowlight.highlight>['children'];
+
+function toPieces(nodes: Nodes): readonly CodePiece[] {
+  return nodes.flatMap((node): readonly CodePiece[] => {
+    if (node.type === 'text') return [node.value];
+    if (node.type !== 'element') return [];
+    const { className } = node.properties;
+    const names = Array.isArray(className) ? className.join(' ') : undefined;
+    return [{ className: names, children: toPieces(node.children) }];
+  });
+}

@@ -1,0 +1,73 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { z } from 'zod';
+import { sessionStore } from '../app/storage.js';
+import {
+  keepStudio,
+  maxKeptJobs,
+  readStudio,
+  type StudioForm,
+  type StudioState,
+} from './studio-form.js';
+
+export interface Studio {
+  readonly state: StudioState;
+  readonly change: (change: Partial<StudioForm>) => void;
+  /** Starts from a picture of the gallery, or with undefined from none. */
+  readonly startFrom: (imageId: string | undefined) => void;
+  /** Starts from a file, which goes before a picture of the gallery. */
+  readonly startFromUpload: () => void;
+  readonly addJob: (id: string) => void;
+  readonly removeJob: (id: string) => void;
+}
+
+/** The fields and jobs of this tab, which outlast a reload. */
+export function useStudio(): Studio {
+  const [state, setState] = useState(() => readStudio(sessionStore));
+  const [, go] = useLocation();
+  const asked = new URLSearchParams(useSearch()).get('image');
+
+  useEffect(() => {
+    keepStudio(sessionStore, state);
+  }, [state]);
+
+  const startFrom = (imageId: string | undefined) => {
+    setState((before) => ({
+      ...before,
+      sourceId: imageId,
+      form: imageId === undefined ? before.form : fromPicture(before.form),
+    }));
+  };
+  const takeAsked = useEffectEvent((id: string) => {
+    if (z.uuid().safeParse(id).success) startFrom(id);
+    go('/studio', { replace: true });
+  });
+  useEffect(() => {
+    if (asked !== null) takeAsked(asked);
+  }, [asked]);
+
+  return {
+    state,
+    startFrom,
+    change: (change) => {
+      setState((before) => ({ ...before, form: { ...before.form, ...change } }));
+    },
+    startFromUpload: () => {
+      setState((before) => ({ ...before, sourceId: undefined, form: fromPicture(before.form) }));
+    },
+    addJob: (id) => {
+      setState((before) => {
+        const jobs = [id, ...before.jobs.filter((one) => one !== id)].slice(0, maxKeptJobs);
+        return { ...before, jobs };
+      });
+    },
+    removeJob: (id) => {
+      setState((before) => ({ ...before, jobs: before.jobs.filter((one) => one !== id) }));
+    },
+  };
+}
+
+/** A new drawing does not start from a picture; the others stay what they are. */
+function fromPicture(form: StudioForm): StudioForm {
+  return form.kind === 'generate' ? { ...form, kind: 'edit' } : form;
+}

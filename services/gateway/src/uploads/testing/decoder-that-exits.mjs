@@ -1,0 +1,2 @@
+process.on('message', () => process.exit(1));
+process.send({ type: 'ready' });

@@ -1,0 +1,2 @@
+process.on('message', () => undefined);
+process.send({ type: 'ready' });
