@@ -70,7 +70,11 @@ function ask(command, args, environment) {
   return new Promise((resolve) => {
     const options = { timeout: answerMs, env: { ...environment, PYTHONNOUSERSITE: '1' } };
     execFile(command, args, options, (error, stdout, stderr) => {
-      resolve({ ok: error === null, isLate: error?.killed === true, output: `${stdout}\n${stderr}` });
+      resolve({
+        ok: error === null,
+        isLate: error?.killed === true,
+        output: `${stdout}\n${stderr}`,
+      });
     });
   });
 }

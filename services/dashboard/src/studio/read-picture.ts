@@ -12,7 +12,7 @@ export function toDataUrl(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => {
-      resolve(String(reader.result));
+      if (typeof reader.result === 'string') resolve(reader.result);
     };
     reader.onerror = () => {
       reject(new Error('The file could not be read.', { cause: reader.error }));

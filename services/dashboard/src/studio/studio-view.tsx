@@ -1,5 +1,5 @@
 import { toAppError } from '@atelier/errors';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useConnection } from '../app/connection/use-connection.js';
 import { useHealth } from '../app/queries.js';
 import { ViewHeading } from '../app/shell/view-heading.js';
@@ -17,6 +17,7 @@ import { useDraw } from './use-draw.js';
 import { usePictureIntake, useUpload } from './use-source.js';
 import { maxUnderWay, useStudioJobs } from './use-studio-jobs.js';
 import { useStudio } from './use-studio.js';
+import '../jobs/jobs.css';
 import './studio.css';
 
 const kindTabs = [
@@ -25,6 +26,9 @@ const kindTabs = [
   { value: 'variation', label: 'Variation' },
   { value: 'upscale', label: 'Enlarge' },
 ] as const;
+
+/** As in studio.css. */
+const oneColumn = '(max-width: 56rem)';
 
 /** Where pictures are made by hand. */
 export function StudioView() {
@@ -36,8 +40,11 @@ export function StudioView() {
   const connection = useConnection();
   const queue = useHealth().data?.dependencies.image_queue;
   const [found, setFound] = useState<Problems>({});
+  const work = useRef<HTMLElement>(null);
   const draw = useDraw((job) => {
     studio.addJob(job.id);
+    // Where there is one column, the drawing is far below.
+    if (window.matchMedia(oneColumn).matches) work.current?.scrollIntoView();
   });
   const failure = draw.error ? toAppError(draw.error) : undefined;
   const problems = { ...toProblems(failure?.fields ?? []), ...found };
@@ -113,7 +120,7 @@ export function StudioView() {
           <p className="fine-print">No worker takes pictures now: they wait until one does.</p>
         )}
       </div>
-      <section className="studio-work" aria-label="Your pictures">
+      <section ref={work} className="studio-work" aria-label="Your pictures">
         <div className="visually-hidden" role="status">
           {jobs.known.map((job) => (
             <p key={job.id}>{jobAnnouncement(job)}</p>

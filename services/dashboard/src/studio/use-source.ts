@@ -3,7 +3,8 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { takeHandedPicture } from '../app/pictures/handed-picture.js';
 import { pictureProblem } from './read-picture.js';
 
-const uploadKey = ['studio-upload'];
+/** The name of the uploaded picture in the cache. */
+export const uploadKey = ['studio-upload'];
 
 export interface Upload {
   readonly file: File | undefined;

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { z } from 'zod';
@@ -9,6 +10,7 @@ import {
   type StudioForm,
   type StudioState,
 } from './studio-form.js';
+import { uploadKey } from './use-source.js';
 
 export interface Studio {
   readonly state: StudioState;
@@ -24,6 +26,7 @@ export interface Studio {
 /** The fields and jobs of this tab, which outlast a reload. */
 export function useStudio(): Studio {
   const [state, setState] = useState(() => readStudio(sessionStore));
+  const queries = useQueryClient();
   const [, go] = useLocation();
   const asked = new URLSearchParams(useSearch()).get('image');
 
@@ -39,7 +42,11 @@ export function useStudio(): Studio {
     }));
   };
   const takeAsked = useEffectEvent((id: string) => {
-    if (z.uuid().safeParse(id).success) startFrom(id);
+    if (z.uuid().safeParse(id).success) {
+      // An upload of before would go before it.
+      queries.setQueryData(uploadKey, null);
+      startFrom(id);
+    }
     go('/studio', { replace: true });
   });
   useEffect(() => {

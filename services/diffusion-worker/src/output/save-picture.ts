@@ -1,11 +1,11 @@
 import {
   imageKey,
+  seedOfImage,
   thumbnailKey,
   type DrawnImage,
   type DrawRequest,
   type EngineInfo,
 } from '@atelier/contracts';
-import { seedOfImage } from '@atelier/contracts';
 import type { Raster } from '@atelier/engine';
 import type { AttemptContext } from '@atelier/queue';
 import type { BlobStore } from '@atelier/storage';
