@@ -67,7 +67,7 @@ export function listen({ heard, ended }: Listener): () => void {
 }
 
 /** What went wrong, in words; undefined where nothing did. */
-export function troubleOf(error: string): string | undefined {
+function troubleOf(error: string): string | undefined {
   switch (error) {
     case 'aborted':
     case 'no-speech':

@@ -1,7 +1,7 @@
 import { Tag } from '@atelier/contracts';
 
 /** Of one picture. */
-export const mostTags = 20;
+const mostTags = 20;
 
 /** The tags with those that were typed, divided by commas; or what is wrong with them. */
 export function withTyped(

@@ -76,7 +76,7 @@ export interface GalleryFixture {
 }
 
 /** A PNG or WebP of one colour with a corner of another. */
-export async function picture(format: ImageFormat = 'png', size = { width: 64, height: 32 }) {
+async function picture(format: ImageFormat = 'png', size = { width: 64, height: 32 }) {
   const corner = { create: { width: 8, height: 8, channels: 3, background: '#00ff00' } } as const;
   const whole = { create: { ...size, channels: 3, background: '#cc2200' } } as const;
   const drawn = sharp(whole).composite([

@@ -59,7 +59,7 @@ export function storedFor(orientation: number, upright: Pixels): Pixels {
 }
 
 /** A chunk of a PNG. */
-export function pngChunk(type: string, data: Uint8Array): Buffer {
+function pngChunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const chunk = Buffer.alloc(body.length + 8);
   chunk.writeUInt32BE(data.length, 0);
