@@ -11,6 +11,8 @@ import { stackTimeoutMs, startStack, type Stack } from './stack.js';
 const kills = Number(process.env['KILLS'] ?? 8);
 const wanted = Number(process.env['KILL_JOBS'] ?? 30);
 const seed = Number(process.env['KILL_SEED'] ?? 20_261_121);
+/** Wishes that may wait while the next fault comes. */
+const maxUnanswered = 4;
 /** A clean-up looks at the store a minute after the gateway has started. */
 const cleanUpMs = 150_000;
 
@@ -53,12 +55,13 @@ describe(`${kills} kills (KILL_SEED=${seed})`, () => {
       const nextWish = await createWishes(random);
       const faults = createFaults(stack, join(dir.path, 'failpoint'));
       const asked: Promise<Accepted>[] = [];
+      let answered = 0;
       for (const [round, name] of drawFaults(Object.keys(faults), kills, random).entries()) {
         const due = Math.ceil(((round + 1) * wanted) / kills);
         while (asked.length < due) {
           const one = fulfil(stack.client, nextWish());
-          // Heard below; a failure meanwhile must not end the process.
-          one.catch(() => undefined);
+          // A failure is heard below.
+          void one.catch(() => undefined).finally(() => (answered += 1));
           asked.push(one);
         }
         await new Promise((resolve) => setTimeout(resolve, random.integer(0, 1_500)));
@@ -68,6 +71,9 @@ describe(`${kills} kills (KILL_SEED=${seed})`, () => {
           return true;
         };
         await waitFor(strike, { timeoutMs: 60_000, retryErrors: true, what: name });
+        // Faults in a row, but not so many that nothing is ever accepted between them.
+        const isServed = () => answered >= asked.length - maxUnanswered;
+        await waitFor(isServed, { timeoutMs: 300_000, what: 'wishes to be taken' });
       }
       accepted = await Promise.all(asked);
       expect(new Set(accepted.map(({ id }) => id)).size).toBe(wanted);

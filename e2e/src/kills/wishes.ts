@@ -27,7 +27,7 @@ export interface Accepted {
 const side = 64;
 const steps = 10;
 /** While one process after the other is killed, nothing may be served for a long time. */
-const patienceMs = 900_000;
+const patienceMs = 300_000;
 
 /** Wishes of every kind, each another one; the same random numbers give the same wishes. */
 export async function createWishes(random: SeededRandom) {
@@ -92,7 +92,7 @@ export async function untilServed<T>(ask: () => Promise<T>, what: string): Promi
         throw error;
       }
     },
-    { timeoutMs: patienceMs, intervalMs: 100, what },
+    { timeoutMs: patienceMs, intervalMs: 500, what },
   );
   return value;
 }

@@ -53,10 +53,9 @@ export function useGallery(filter: GalleryFilter): GalleryReading {
   const pages = list.data?.pages;
   const images = useMemo(() => pages && allImages(pages), [pages]);
   // The second look is as old as the first page at most.
-  const isNewer = newest.dataUpdatedAt > 0 && pages !== undefined && newest.data !== undefined;
   const newer = useMemo(
-    () => (isNewer && newest.data ? newerCount(pages ?? [], newest.data) : 0),
-    [isNewer, newest.data, pages],
+    () => (pages && newest.data && newest.dataUpdatedAt > 0 ? newerCount(pages, newest.data) : 0),
+    [newest.data, newest.dataUpdatedAt, pages],
   );
   return {
     images,

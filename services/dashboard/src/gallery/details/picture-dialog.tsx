@@ -84,7 +84,7 @@ export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: Pictur
     <Dialog
       open
       onClose={onClose}
-      title={data?.settings.prompt || 'Picture'}
+      title={data !== undefined && data.settings.prompt !== '' ? data.settings.prompt : 'Picture'}
       titleHidden
       size="full"
     >
