@@ -17,7 +17,13 @@ const raster = (channels: number): Raster => ({
 });
 const strength = 0.5;
 const toImage = { kind: 'image-to-image', image: raster(3), strength } as const;
-const inpaint = { kind: 'inpaint', image: raster(3), mask: raster(1), strength } as const;
+/** Its left half is white. */
+const mask: Raster = {
+  width: side,
+  height: side,
+  pixels: Uint8Array.from({ length: side ** 2 }, (_, index) => (index % side < side / 2 ? 255 : 0)),
+};
+const inpaint = { kind: 'inpaint', image: raster(3), mask, strength } as const;
 
 describe('pipelines by model_index.json', () => {
   let folder: string;
