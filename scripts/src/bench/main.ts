@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { benchEngine } from './engine/command.js';
 import { benchKills } from './kills/command.js';
+import { benchOverhead } from './overhead/command.js';
 import { benchSessions } from './sessions/command.js';
 import { benchSoak } from './soak/command.js';
 
@@ -11,6 +12,7 @@ const help = `npm run bench -- COMMAND [options]
   soak     thousands of mixed requests, and the memory they leave in use
   kills    runtimes killed in the middle of requests: how fast callers learn of it, what is left
   sessions many people chatting over streams with a running Atelier, and one who floods it
+  overhead what the way of a picture costs besides drawing it, from the request to the end seen
 
 npm run bench -- COMMAND --help tells the options of each.
 `;
@@ -20,6 +22,7 @@ const commands = {
   soak: benchSoak,
   kills: benchKills,
   sessions: benchSessions,
+  overhead: benchOverhead,
 } as const;
 const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
 
@@ -32,7 +35,7 @@ async function main([name = '--help', ...options]: readonly string[]): Promise<n
     return name === '--help' ? 0 : 2;
   }
   if (!existsSync(python)) throw new Error('OpenVINO is not installed yet: run npm start once.');
-  await command(options, python);
+  await command(options, python, process.env);
   return 0;
 }
 

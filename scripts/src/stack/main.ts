@@ -102,6 +102,7 @@ function toStackFile(wiring: Wiring) {
     databaseUrl: wiring.databaseUrl,
     redisUrl: wiring.redisUrl,
     blobDir: wiring.blobDir,
+    llmWorkerUrl: `http://127.0.0.1:${wiring.llmWorkerPort}`,
     startedAt: new Date().toISOString(),
   };
 }
