@@ -12,7 +12,7 @@ const kills = Number(process.env['KILLS'] ?? 8);
 const wanted = Number(process.env['KILL_JOBS'] ?? 30);
 const seed = Number(process.env['KILL_SEED'] ?? 20_261_121);
 /** Wishes that may wait while the next fault comes. */
-const maxUnanswered = 4;
+const maxUnanswered = Number(process.env['KILL_UNANSWERED'] ?? 4);
 /** A clean-up looks at the store a minute after the gateway has started. */
 const cleanUpMs = 150_000;
 

@@ -81,18 +81,23 @@ export async function fulfil(client: Client, wish: Wish): Promise<Accepted> {
   return { wish, id, status };
 }
 
-/** Waits faults out; what no retry can help must not happen. */
+/** Waits faults out; what no retry can help must not happen. A failure tells what was answered. */
 export async function untilServed<T>(ask: () => Promise<T>, what: string): Promise<T> {
-  const { value } = await waitFor(
+  const refusals = new Map<string, number>();
+  const answer = await waitFor(
     async () => {
       try {
         return { value: await ask() };
       } catch (error) {
-        if (AppError.is(error) && error.retryable) return undefined;
-        throw error;
+        if (!AppError.is(error) || !error.retryable) throw error;
+        refusals.set(error.code, (refusals.get(error.code) ?? 0) + 1);
+        return undefined;
       }
     },
     { timeoutMs: patienceMs, intervalMs: 500, what },
-  );
-  return value;
+  ).catch((error: unknown) => {
+    const told = [...refusals].map(([code, times]) => `${code} ${times} times`).join(', ');
+    throw new Error(`Gave up waiting for ${what}: ${told}`, { cause: error });
+  });
+  return answer.value;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@atelier/errors';
 import { Redis, type ChainableCommander, type RedisOptions } from 'ioredis';
 
@@ -82,18 +81,19 @@ export async function ask<T>(redis: Redis, command: () => Promise<T>): Promise<T
   }
 }
 
-/** Resolves as `promise` does, or throws `QUEUE_UNAVAILABLE` after `ms` milliseconds. */
-export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const late = sleep(ms, undefined, { signal: stop.signal }).then(() => {
-    throw new AppError('QUEUE_UNAVAILABLE');
+/**
+ * Resolves as `promise` does, or throws `QUEUE_UNAVAILABLE` after `ms` milliseconds. A plain timer:
+ * this runs for every event of every answer, and an aborted one would make an error each time.
+ */
+export function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new AppError('QUEUE_UNAVAILABLE'));
+    }, ms);
+    void promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
   });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    stop.abort();
-    late.catch(ignore);
-  }
 }
 
 async function usable(redis: Redis): Promise<void> {

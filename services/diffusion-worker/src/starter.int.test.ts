@@ -24,8 +24,7 @@ describe('the starter model on the real engine', () => {
   let folder: TempDir;
   let chosen: ChosenEngine;
   let circle: Raster;
-  beforeAll(async () => {
-    folder = await tempDir();
+  const openWorker = () => {
     const python = testVariable('TEST_PYTHON');
     const config = loadDiffusionWorkerConfig({
       REDIS_URL: 'redis://127.0.0.1',
@@ -34,7 +33,11 @@ describe('the starter model on the real engine', () => {
       IMAGE_MODEL: 'starter-image',
       ...(python !== undefined && { OPENVINO_PYTHON: python }),
     });
-    chosen = await createEngine(config, createLogger({ service: 'test', level: 'fatal' }));
+    return createEngine(config, createLogger({ service: 'test', level: 'fatal' }));
+  };
+  beforeAll(async () => {
+    folder = await tempDir();
+    chosen = await openWorker();
     ({ picture: circle } = await drawn({ kind: 'generate' }));
   });
   afterAll(async () => {
@@ -156,6 +159,36 @@ describe('the starter model on the real engine', () => {
     expect(one?.sha256).not.toBe(other?.sha256);
     expect(second.manifest().images).toEqual(first.manifest().images);
     expect(first.manifest().engine.modelHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('gives the same bytes in another worker, of every kind, while both draw', async () => {
+    const other = await openWorker();
+    try {
+      const extend = { left: 32, top: 0, right: 0, bottom: 16 };
+      const inputs = { source: circle, mask: maskWhere(128, 128, (x) => x >= 40) };
+      const works: [(pictures: Pictures) => ImageWork, Partial<JobSettings>?][] = [
+        [() => ({ kind: 'generate' })],
+        [({ source }) => ({ kind: 'edit', source, strength: 0.5 })],
+        [({ source, mask }) => ({ kind: 'inpaint', source, mask, strength: 1 })],
+        [({ source }) => ({ kind: 'outpaint', source, extend }), { width: 160, height: 144 }],
+        [({ source }) => ({ kind: 'upscale', source, factor: 2 }), { width: 256, height: 256 }],
+        [({ source }) => ({ kind: 'variation', source, strength: 0.6 })],
+      ];
+      const drawAll = async (engine: ImageEngine) => {
+        const hashes = [];
+        for (const [work, size] of works) {
+          const changes = { steps: 3, count: 1, ...size };
+          const { manifest } = await drawn(work, { ...inputs, changes, engine });
+          hashes.push(...manifest().images.map(({ sha256 }) => sha256));
+        }
+        return hashes;
+      };
+      const [one, two] = await Promise.all([drawAll(chosen.engine), drawAll(other.engine)]);
+      expect(two).toEqual(one);
+      expect(new Set(one).size).toBe(works.length);
+    } finally {
+      await other.close();
+    }
   });
 
   it('is cancelled within one step', async () => {

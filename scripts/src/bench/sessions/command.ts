@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createClient } from '@atelier/client';
+import { createClient, type Client } from '@atelier/client';
 import { toCount } from '../options.js';
-import { createTally, percentile, type Tally } from './tally.js';
+import { startFlood } from './flood.js';
 import { takeSession } from './session.js';
+import { add, createTally, percentile, type Tally } from './tally.js';
 
 const help = `npm run bench -- sessions [options]
 
 Keeps many people chatting at once with a running Atelier (start it first), over streams, and
 compares every answer with what was stored. Then one person sends many messages at once while
-another one sends some: how long the other one waits for the first token, against an idle machine.
+another one sends some, in turns with an idle machine: how long the other one waits for the first
+token.
 
   --url URL        of the gateway (http://127.0.0.1:8080)
   --sessions N     people at once (200)
@@ -29,6 +31,8 @@ const options = {
 
 /** How often the other person asks, idle and while somebody floods. */
 const probes = 15;
+/** Idle and flooded, in turns. */
+const rounds = 3;
 
 /** `npm run bench -- sessions`. */
 export async function benchSessions(args: readonly string[]): Promise<void> {
@@ -59,46 +63,34 @@ export async function benchSessions(args: readonly string[]): Promise<void> {
   process.stdout.write(`${sessions} people for ${seconds} s: ${line(all)}\n`);
   for (const [problem, times] of all.problems) process.stdout.write(`  ${times} × ${problem}\n`);
 
-  const idle = await probe(client, () => undefined);
+  const idle: number[] = [];
+  const busy: number[] = [];
   const flooding = createTally();
-  const busy = await probe(client, () => {
-    const end = Date.now() + 1;
-    const user = `bench-${randomUUID()}`;
-    return Promise.all(
-      Array.from({ length: flood }, () =>
-        takeSession({ client, user, think: 0, endAt: end }, flooding),
-      ),
-    );
-  });
+  for (let round = 0; round < rounds; round += 1) {
+    idle.push(...(await probe(client)));
+    const one = await startFlood({ url: values.url, messages: flood });
+    busy.push(...(await probe(client)));
+    add(flooding, await one.stop());
+  }
+  const [before, beside] = [percentile(idle, 0.5), percentile(busy, 0.5)];
   process.stdout.write(
-    `first token of one person: idle ${ms(idle)}; while another sends ${flood} at once ${ms(busy)}` +
-      ` (${(busy / idle).toFixed(2)} ×); of those ${flood}: ${line(flooding)}\n`,
+    `first token of one person: idle ${ms(before)}; while another sends ${flood} at once ` +
+      `${ms(beside)} (${(beside / before).toFixed(2)} ×, ${rounds} rounds); ` +
+      `of those: ${line(flooding)}\n`,
   );
   for (const [problem, times] of flooding.problems) {
     process.stdout.write(`  ${times} × ${problem}\n`);
   }
 }
 
-/** Median time to the first token of one person's messages, one after another, while `load` runs. */
-async function probe(
-  client: ReturnType<typeof createClient>,
-  load: () => Promise<unknown> | undefined,
-): Promise<number> {
+/** Times to the first token of one person's messages, one after another. */
+async function probe(client: Client): Promise<readonly number[]> {
   const tally = createTally();
-  let loading = load();
-  let isLoaded = loading !== undefined;
-  void loading?.finally(() => (isLoaded = false));
   for (let at = 0; at < probes; at += 1) {
-    if (loading !== undefined && !isLoaded) {
-      loading = load();
-      isLoaded = true;
-      void loading?.finally(() => (isLoaded = false));
-    }
     const user = `bench-${randomUUID()}`;
     await takeSession({ client, user, think: 0, endAt: Date.now() + 1 }, tally);
   }
-  await loading;
-  return percentile(tally.firstTokens, 0.5);
+  return tally.firstTokens;
 }
 
 function line(tally: Tally): string {

@@ -14,6 +14,18 @@ export function createTally(): Tally {
   return { turns: 0, failed: 0, differing: 0, firstTokens: [], wholes: [], problems: new Map() };
 }
 
+/** Adds what `other` came to. */
+export function add(tally: Tally, other: Tally): void {
+  tally.turns += other.turns;
+  tally.failed += other.failed;
+  tally.differing += other.differing;
+  tally.firstTokens.push(...other.firstTokens);
+  tally.wholes.push(...other.wholes);
+  for (const [problem, times] of other.problems) {
+    tally.problems.set(problem, (tally.problems.get(problem) ?? 0) + times);
+  }
+}
+
 /** The value that this share of the values does not exceed; 0 of none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
