@@ -19,7 +19,7 @@ export function Keys({ keys }: { readonly keys: string }) {
       {keys.split(' ').map((stroke, index) => (
         <span key={`${index} ${stroke}`}>
           {index > 0 && ' '}
-          {stroke.split('+').map((key) => (
+          {stroke.split(/\+(?=.)/).map((key) => (
             <kbd key={key}>{names[key.toLowerCase()] ?? key}</kbd>
           ))}
         </span>

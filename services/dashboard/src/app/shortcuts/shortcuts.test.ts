@@ -48,6 +48,14 @@ describe('shortcuts', () => {
     expect(done).toEqual(['mod+k', 'shift+Enter', '?', 'k']);
   });
 
+  it('know the plus, which also stands between keys', () => {
+    const { press: hit, done } = shortcuts('+', 'mod++', 'mod+-');
+    hit(press('+', { shiftKey: true }), nowhere);
+    hit(press('+', { ctrlKey: true }), nowhere);
+    hit(press('-', { ctrlKey: true }), nowhere);
+    expect(done).toEqual(['+', 'mod++', 'mod+-']);
+  });
+
   it('are interrupted by no key that is only held', () => {
     const { press: hit, done } = shortcuts('g ?');
     hit(press('g'), nowhere);

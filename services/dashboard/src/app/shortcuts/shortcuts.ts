@@ -84,7 +84,8 @@ function normal(keys: string): string {
   return keys
     .split(' ')
     .map((stroke) => {
-      const parts = stroke.toLowerCase().split('+');
+      // The last one is a key, also where that is the plus.
+      const parts = stroke.toLowerCase().split(/\+(?=.)/);
       const held = ['mod', 'alt', 'shift'].filter((name) => parts.includes(name));
       return [...held, parts.at(-1)].join('+');
     })
