@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { benchCancel } from './cancel/command.js';
 import { benchEngine } from './engine/command.js';
 import { benchKills } from './kills/command.js';
+import { benchMixed } from './mixed/command.js';
 import { benchOverhead } from './overhead/command.js';
 import { benchSessions } from './sessions/command.js';
 import { benchSoak } from './soak/command.js';
@@ -13,6 +15,8 @@ const help = `npm run bench -- COMMAND [options]
   kills    runtimes killed in the middle of requests: how fast callers learn of it, what is left
   sessions many people chatting over streams with a running Atelier, and one who floods it
   overhead what the way of a picture costs besides drawing it, from the request to the end seen
+  mixed    chat beside two workers that draw without pause, and what each costs the other
+  cancel   pictures cancelled while they are denoised, and how many steps that takes
 
 npm run bench -- COMMAND --help tells the options of each.
 `;
@@ -23,6 +27,8 @@ const commands = {
   kills: benchKills,
   sessions: benchSessions,
   overhead: benchOverhead,
+  mixed: benchMixed,
+  cancel: benchCancel,
 } as const;
 const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
 
