@@ -1,5 +1,7 @@
-"""What a drawing tells, whatever the engine leaves out."""
+"""What a drawing tells, whatever the engine leaves out, and when it stops."""
 
+import queue
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -25,9 +27,56 @@ class Pipeline:
         return SimpleNamespace(data=np.zeros((1, 8, 8, 3), np.uint8))
 
 
+class ThreadedPipeline:
+    """Calls back from another thread while it computes the next step, as the engine does.
+
+    The cancel comes in the middle of the second step, whose end waits for what is done about that.
+    """
+
+    def __init__(self):
+        self.computed = 0
+        self.listened_to = threading.Event()
+        self.cancelled = threading.Event()
+        self._stops = threading.Event()
+
+    def set_scheduler(self, scheduler):
+        pass
+
+    def generate(self, prompt, *images, callback, **options):
+        told = queue.Queue()
+
+        def call_back():
+            while (step := told.get()) is not None:
+                if callback(step, 4, None):
+                    self._stops.set()
+                told.task_done()
+            told.task_done()
+
+        thread = threading.Thread(target=call_back)
+        thread.start()
+        picture = np.zeros((1, 8, 8, 3), np.uint8)
+        for step in range(4):
+            if step == 1:
+                assert self.listened_to.wait(10)
+                self.cancelled.set()
+                told.join()
+            self.computed += 1
+            if self._stops.is_set():
+                picture = np.zeros(0, np.uint8)
+                break
+            told.put(step)
+        told.put(None)
+        thread.join()
+        return SimpleNamespace(data=picture)
+
+
 def drawn(told, kind="text-to-image", steps=4, **source):
+    return said(Pipeline(told), lambda _: False, kind, steps, **source)
+
+
+def said(pipeline, is_cancelled, kind="text-to-image", steps=4, **source):
     model = SimpleNamespace(
-        pipelines={kind: Pipeline(told)},
+        pipelines={kind: pipeline},
         schedulers=SimpleNamespace(choose=lambda name: (Chosen(None, None), [])),
         adapters=None,
         takes_negative_prompt=True,
@@ -43,7 +92,7 @@ def drawn(told, kind="text-to-image", steps=4, **source):
     }
     command = {"settings": settings, "source": {"kind": kind, **source}, "previews": False}
     parts = []
-    draw(model, command, Previews(None), parts.append, lambda: False)
+    draw(model, command, Previews(None), parts.append, is_cancelled)
     return [part.get("step", part["type"]) for part in parts]
 
 
@@ -56,3 +105,16 @@ def test_of_a_picture_made_over_the_steps_that_its_strength_leaves():
     image = {"width": 8, "height": 8, "pixels": bytes(192)}
     said = drawn(0, "image-to-image", image=image, strength=0.5)
     assert said == [1, 2, "image-decoding", "image", "finish"]
+
+
+def test_a_cancel_stops_at_the_end_of_the_step_in_which_it_comes():
+    pipeline = ThreadedPipeline()
+
+    def is_cancelled(within_s):
+        if within_s > 0:
+            pipeline.listened_to.set()
+            pipeline.cancelled.wait()
+        return pipeline.cancelled.is_set()
+
+    assert said(pipeline, is_cancelled) == [1, "finish"]
+    assert pipeline.computed == 2

@@ -10,11 +10,14 @@ import numpy.typing as npt
 import openvino as ov
 import openvino_genai as genai
 
+from atelier_runtime.image.pace import Pace
 from atelier_runtime.image.pipelines import ImageModel
 from atelier_runtime.image.preview import Previews
 from atelier_runtime.messages import Message, RefusedError
 
 Say = Callable[[Message], None]
+# Whether the drawing is cancelled, or will be within so many seconds.
+IsCancelled = Callable[[float], bool]
 
 
 def draw(
@@ -22,7 +25,7 @@ def draw(
     command: Message,
     previews: Previews,
     say: Say,
-    is_cancelled: Callable[[], bool],
+    is_cancelled: IsCancelled,
 ) -> None:
     """Says each step, the picture and `finish`. Raises RefusedError for what can't be drawn."""
     settings, source = command["settings"], command["source"]
@@ -37,18 +40,22 @@ def draw(
     pipeline.set_scheduler(chosen.scheduler)
 
     steps = StepReport(say)
+    pace = Pace()
 
     def on_step(step: int, of: int, latent: Any) -> bool:
-        if is_cancelled():
+        stay_s = pace.came(of - step - 1)
+        if is_cancelled(0.0):
             return True
         steps.say(step + 1, of, previews.of(latent) if command["previews"] else None)
-        return is_cancelled()
+        is_over = is_cancelled(stay_s)
+        pace.left()
+        return is_over
 
-    if is_cancelled():
+    if is_cancelled(0.0):
         say({"type": "finish", "reason": "cancelled"})
         return
     picture = _generate(pipeline, model, settings, source, on_step)
-    if is_cancelled() or picture.size == 0:
+    if is_cancelled(0.0) or picture.size == 0:
         say({"type": "finish", "reason": "cancelled"})
         return
     steps.complete(_steps_taken(settings["steps"], source))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import traceback
 from collections import deque
 
@@ -56,7 +57,10 @@ class Desk:
         self._cancelled: set[int] = set()
 
     def listen(self, timeout_s: float) -> None:
-        for message in self._channel.receive(0.0 if self._waiting else timeout_s):
+        self._hear(0.0 if self._waiting else timeout_s)
+
+    def _hear(self, timeout_s: float) -> None:
+        for message in self._channel.receive(timeout_s):
             command = check_command(message)
             if command["type"] == "draw":
                 if len(self._waiting) >= _MAX_WAITING:
@@ -69,9 +73,13 @@ class Desk:
     def next_drawing(self) -> Message | None:
         return self._waiting.popleft() if self._waiting else None
 
-    def is_cancelled(self, identity: int) -> bool:
+    def is_cancelled(self, identity: int, within_s: float) -> bool:
+        end = time.monotonic() + within_s
         try:
-            self.listen(0.0)
+            # In pieces, with a heartbeat after each.
+            self._hear(min(within_s, HEARTBEAT_S))
+            while identity not in self._cancelled and (left_s := end - time.monotonic()) > 0:
+                self._hear(min(left_s, HEARTBEAT_S))
         except (ChannelClosedError, FrameError, RefusedError):
             # An exception must not cross the engine's native frames; nobody listens any more.
             os._exit(0)
@@ -96,7 +104,7 @@ def _draw(model: ImageModel, command: Message, previews: Previews, desk: Desk) -
             command,
             previews,
             lambda part: desk.say(identity, part),
-            lambda: desk.is_cancelled(identity),
+            lambda within_s: desk.is_cancelled(identity, within_s),
         )
     except RefusedError as refused:
         desk.say(identity, {"type": "error", "error": refused.to_wire()})
@@ -125,7 +133,7 @@ def _warm_up(model: ImageModel, previews: Previews) -> None:
     source = {"kind": "text-to-image"}
     command = {"settings": settings, "source": source, "previews": True}
     try:
-        draw(model, command, previews, lambda _: None, lambda: False)
+        draw(model, command, previews, lambda _: None, lambda _: False)
     except RuntimeError as error:
         # Some models take larger pictures only; the first real one is then slower.
         print(f"warm-up was skipped: {error}", file=sys.stderr)
