@@ -1,5 +1,11 @@
 export { createDatabase, type Database, type DatabaseOptions } from './database.js';
 export { migrateDatabase } from './migrate.js';
+export {
+  countGatewayConnections,
+  openSnapshot,
+  type DatabaseSnapshot,
+  type SnapshotPicture,
+} from './snapshot.js';
 export type { ImageJobStore, Stores } from './stores/stores.js';
 export type { UserStore } from './stores/users.store.js';
 export type {

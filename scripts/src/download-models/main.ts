@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { loadConfig } from '@atelier/config';
 import { AppError } from '@atelier/errors';
 import { ModelStoreSettings, openModelStore, type ModelStore } from '@atelier/model-store';
+import { readEnvironment } from '../environment/read-environment.js';
 import { helpText, parseOptions } from './options.js';
 import { run, sentenceOf } from './run.js';
 import { createScreen, type Output } from './screen.js';
@@ -61,19 +60,10 @@ function readSettings(
   root: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): ModelStoreSettings {
-  const given = Object.entries(environment).filter(([, value]) => value !== '');
-  const merged = { ...readEnvFile(join(root, '.env')), ...Object.fromEntries(given) };
+  const merged = readEnvironment(root, environment);
   const dataDir = merged['DATA_DIR'] ?? 'data';
   const folder = merged['MODELS_DIR'] ?? join(dataDir, 'models');
   return loadConfig(ModelStoreSettings, { ...merged, MODELS_DIR: resolve(root, folder) });
-}
-
-function readEnvFile(path: string): Record<string, string | undefined> {
-  try {
-    return parseEnv(readFileSync(path, 'utf8'));
-  } catch {
-    return {};
-  }
 }
 
 /** The first Ctrl-C ends in good order, the second at once. */
