@@ -20,7 +20,10 @@ const shared = {
 
 const roots = ['<rootDir>/packages', '<rootDir>/services', '<rootDir>/scripts'];
 
-/** `*.test.ts`: no I/O. `*.int.test.ts`: real services. `e2e/`: the running stack, from outside. */
+/**
+ * `*.test.ts`: no I/O. `*.int.test.ts`: real services. `e2e/`: the running stack, from outside, and
+ * `*.browser.test.ts` through its page.
+ */
 export default {
   projects: [
     {
@@ -32,6 +35,12 @@ export default {
     },
     { ...shared, displayName: 'int', roots, testMatch: ['**/*.int.test.ts'] },
     { ...shared, displayName: 'e2e', roots: ['<rootDir>/e2e'], testMatch: ['**/*.e2e.test.ts'] },
+    {
+      ...shared,
+      displayName: 'browser',
+      roots: ['<rootDir>/e2e'],
+      testMatch: ['**/*.browser.test.ts'],
+    },
   ],
   testTimeout: 60_000,
 };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPlatform } from './checks.mjs';
+import { findChromium } from './chromium.mjs';
 import { install } from './install.mjs';
 import { onInterrupt } from './interrupt.mjs';
 import { noNetworkPrefix } from './no-network.mjs';
@@ -30,6 +31,7 @@ export async function testAtelier({ root, argv }) {
   const node = (/** @type {readonly string[]} */ args, environment = process.env) =>
     runAttached(process.execPath, args, { root, environment, signal });
   checkPlatform(process.platform);
+  const chromium = needsChromium(argv) ? await findChromium(process.env) : undefined;
 
   await report.stage('install', async () => {
     const python = await findPython(process.env);
@@ -53,7 +55,12 @@ export async function testAtelier({ root, argv }) {
       argv.length > 0 ? 0 : await report.stage('check', () => node(['scripts/check.mjs']));
     if (checked !== 0) return report.end();
     const servers = await starting;
-    const environment = { ...process.env, ...servers.variables, TMPDIR: servers.tmp };
+    const environment = {
+      ...process.env,
+      ...servers.variables,
+      TMPDIR: servers.tmp,
+      ...(chromium && { CHROMIUM: chromium }),
+    };
     const run = (/** @type {readonly string[]} */ args) => node([...jest, ...args], environment);
     if (argv.length > 0) {
       await report.stage('tests', () => run(argv));
@@ -86,6 +93,7 @@ export async function testAtelier({ root, argv }) {
       ['runtime', () => pytest('packages/openvino-runtime')],
       ['starters', () => pytest('scripts/train-starter', 'scripts/eval-starter')],
       ['e2e', () => run(['--selectProjects', 'e2e', '--maxWorkers=2'])],
+      ['browser', () => run(['--selectProjects', 'browser', '--maxWorkers=2'])],
       ['no network', alone],
     ];
     for (const [name, work] of stages) if ((await report.stage(name, work)) !== 0) break;
@@ -96,6 +104,15 @@ export async function testAtelier({ root, argv }) {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     interrupt.release();
   }
+}
+
+/**
+ * Some of the tests drive a browser. That it is missing is said before the long work.
+ *
+ * @param {readonly string[]} argv
+ */
+function needsChromium(argv) {
+  return argv.length === 0 || argv.some((word) => /browser|screenshots/.test(word));
 }
 
 /** @param {import('./progress.mjs').Progress} progress */
