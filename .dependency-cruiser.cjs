@@ -13,6 +13,7 @@ const tiers = [
     'engine-remote',
     'engine-mock',
   ],
+  ['telemetry'],
 ];
 const testPackages = ['engine-conformance', 'testkit'];
 const tests = '\\.test\\.ts$|^e2e/|^packages/(engine-conformance|testkit)/';
@@ -75,6 +76,11 @@ module.exports = {
     },
     onlyImporter('queue-knows-redis', 'packages/queue', 'bullmq|ioredis'),
     onlyImporter('database-knows-postgres', 'packages/database', 'pg|drizzle-orm'),
+    onlyImporter(
+      'telemetry-knows-its-libraries',
+      'packages/telemetry',
+      'prom-client|@opentelemetry/[^/]+',
+    ),
     onlyImporter('storage-knows-s3', 'packages/storage', '@aws-sdk/[^/]+|@smithy/[^/]+'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -17,3 +17,5 @@ export { requiredTestVariable, testVariable } from './test-environment.js';
 export { testRedisUrl } from './test-redis.js';
 export { testS3, toS3TestVariables, type TestS3 } from './test-s3.js';
 export { waitFor, type WaitForOptions } from './wait-for.js';
+export { parseExposition, type Exposition, type Sample } from './exposition.js';
+export { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
