@@ -81,10 +81,10 @@ export async function startBrowser(): Promise<TestBrowser> {
         }).toEqual({ foreign: [], violations, errors: [] });
       } catch (error) {
         await keepEvidence(folder, context, watched);
-        const message = error instanceof Error ? error.message : String(error);
-        throw new Error(`${message}\n\nThe page as it was, and its console: ${folder}`, {
-          cause: error,
-        });
+        if (!(error instanceof Error)) throw error;
+        // The stack is what a test run shows, and begins with the message.
+        error.stack = `The page as it was, and its console: ${folder}\n\n${error.stack ?? ''}`;
+        throw error;
       } finally {
         await context.close();
       }

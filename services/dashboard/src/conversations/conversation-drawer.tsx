@@ -26,6 +26,7 @@ export function ConversationDrawer({ open, onClose, children }: ConversationDraw
         <Parts.Content
           ref={content}
           className="drawer"
+          aria-modal
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {
             event.preventDefault();

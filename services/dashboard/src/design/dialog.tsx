@@ -37,6 +37,7 @@ export function Dialog(props: DialogProps) {
           ref={content}
           className="dialog"
           data-size={size}
+          aria-modal
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
@@ -93,6 +94,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Parts.Content
           className="dialog"
           role="alertdialog"
+          aria-modal
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             remember();

@@ -86,6 +86,8 @@ function ModelButtons({ model, isWanted }: Omit<ModelCardProps, 'samples'>) {
   const [asks, setAsks] = useState(false);
   const busy = (what: typeof action.variables) => action.isPending && action.variables === what;
   const canFetch = status === 'missing' || status === 'damaged';
+  const fetchWords = model.progress ? 'Go on downloading' : 'Download';
+  const useWords = status === 'ready' ? 'Use it' : 'Use it once it is here';
   return (
     <div className="model-buttons">
       {canFetch && !starter && (
@@ -93,12 +95,12 @@ function ModelButtons({ model, isWanted }: Omit<ModelCardProps, 'samples'>) {
           size="small"
           icon="download"
           busy={busy('download')}
-          aria-label={`Download ${title}`}
+          aria-label={`${fetchWords}: ${title}`}
           onClick={() => {
             action.mutate('download');
           }}
         >
-          {model.progress ? 'Go on downloading' : 'Download'}
+          {fetchWords}
         </Button>
       )}
       {status === 'downloading' && (
@@ -119,12 +121,12 @@ function ModelButtons({ model, isWanted }: Omit<ModelCardProps, 'samples'>) {
           size="small"
           icon="check"
           busy={busy('activate')}
-          aria-label={`Use ${title}`}
+          aria-label={`${useWords}: ${title}`}
           onClick={() => {
             action.mutate('activate');
           }}
         >
-          {status === 'ready' ? 'Use it' : 'Use it once it is here'}
+          {useWords}
         </Button>
       )}
       {!active && !starter && (status === 'ready' || status === 'damaged') && (

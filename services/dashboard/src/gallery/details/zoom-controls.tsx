@@ -9,6 +9,7 @@ interface ZoomControlsProps {
 /** Zooms out and in; the number between them shows the whole picture again. */
 export function ZoomControls({ zoom, onZoom }: ZoomControlsProps) {
   const most = zoomLevels.at(-1);
+  const level = zoom === 1 ? 'Fit' : `${zoom} ×`;
   return (
     <div className="zoom-controls" role="group" aria-label="Zoom">
       <Button
@@ -25,12 +26,12 @@ export function ZoomControls({ zoom, onZoom }: ZoomControlsProps) {
       <Button
         kind="bare"
         size="small"
-        aria-label={`Zoomed ${zoom} times; see the whole picture`}
+        aria-label={`${level}: see the whole picture`}
         onClick={() => {
           onZoom(1);
         }}
       >
-        {zoom === 1 ? 'Fit' : `${zoom} ×`}
+        {level}
       </Button>
       <Button
         kind="bare"
