@@ -46,5 +46,12 @@ def trace(generate: Callable[..., Any]) -> Callable[..., Any]:
     return traced
 
 
+def say_traced(report: drawing.StepReport, *arguments: Any) -> None:
+    note("said")
+    say(report, *arguments)
+
+
+say = drawing.StepReport.say
+drawing.StepReport.say = say_traced
 drawing._generate = trace(drawing._generate)
 sys.exit(runtime.main())

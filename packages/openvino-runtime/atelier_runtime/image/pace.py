@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-# Of the time to the first step, which prepares the drawing too.
-_FIRST_SHARE = 0.5
-_SHARE = 1.1
-_SHORTER = 0.8
+# Of the time to the first step, which prepares the drawing too, and compiles kernels sometimes.
+_FIRST_SHARE = 0.25
+_SHARE = 1.15
+_SHORTER = 0.9
 # A callback that comes so soon after the one before, as a share of a step, had been waiting.
 _AT_ONCE = 0.05
 

@@ -7,9 +7,13 @@ import type { Trace, TraceLine } from './trace.js';
 export interface Cancelled {
   /** Of a denoising step of this drawing. */
   readonly stepMs: number;
-  /** From sending `DELETE` until the engine was free for the next picture. */
-  readonly sentToFreeMs: number;
-  /** The same from its answer; 0 where the engine was faster. */
+  /** From sending `DELETE` until the runtime knew. */
+  readonly sentToHeardMs: number;
+  /** Steps that the engine begins or has begun by then, and computes to their end. */
+  readonly stepsAfter: number;
+  /** From then until the engine was free for the next picture. */
+  readonly heardToFreeMs: number;
+  /** The same from the answer to `DELETE`; 0 where the engine was faster. */
   readonly answeredToFreeMs: number;
 }
 
@@ -46,14 +50,21 @@ export async function cancelOne(
   const answeredAt = now();
   const lines = await trace.untilEnd(from);
   const endAt = lines.find(({ what }) => what === 'end')?.at ?? Number.NaN;
+  const heardAt = lines.find(({ what }) => what === 'stop')?.at;
   const measuredMs = stepMsOf(lines);
-  const isStopped = lines.some(({ what }) => what === 'stop') && endAt >= sentAt;
-  if (!isStopped || !(measuredMs > 0)) return undefined;
+  if (heardAt === undefined || heardAt < sentAt || !(measuredMs > 0)) return undefined;
   return {
     stepMs: measuredMs,
-    sentToFreeMs: endAt - sentAt,
+    // One is under way. A cancel that came at its very end is heard when the next one has begun.
+    stepsAfter: lastBefore(lines, 'stop') === 'said' ? 1 : 2,
+    sentToHeardMs: heardAt - sentAt,
+    heardToFreeMs: endAt - heardAt,
     answeredToFreeMs: Math.max(0, endAt - answeredAt),
   };
+}
+
+function lastBefore(lines: readonly TraceLine[], what: TraceLine['what']) {
+  return lines[lines.findIndex((line) => line.what === what) - 1]?.what;
 }
 
 function begin(client: Client, { steps, size }: Drawn) {

@@ -5,10 +5,10 @@ import { toFindings } from './command.js';
 describe('cancel', () => {
   it('counts in steps of the same drawing', () => {
     const found = toFindings([
-      { stepMs: 100, sentToFreeMs: 90, answeredToFreeMs: 80 },
-      { stepMs: 10, sentToFreeMs: 25, answeredToFreeMs: 20 },
+      { stepMs: 100, stepsAfter: 1, sentToHeardMs: 10, heardToFreeMs: 80, answeredToFreeMs: 60 },
+      { stepMs: 10, stepsAfter: 2, sentToHeardMs: 5, heardToFreeMs: 10, answeredToFreeMs: 20 },
     ]);
-    expect(found.findings.map(({ value }) => value)).toEqual([2, 2, 2, 2.5, 50]);
+    expect(found.findings.map(({ value }) => value)).toEqual([2, 50, 2, 2, 50]);
   });
 
   it('takes the mean of what steps took', () => {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const Line = z.object({
-  what: z.enum(['begin', 'step', 'stop', 'end']),
+  /** `step`: one is done, and the engine has begun the next; `said`: without hearing of a cancel. */
+  what: z.enum(['begin', 'step', 'said', 'stop', 'end']),
   /** Unix time in milliseconds. */
   at: z.number(),
 });
