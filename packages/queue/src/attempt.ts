@@ -58,7 +58,6 @@ export function startAttempt<Input>(
 
   const work = async (): Promise<void> => {
     const input = refuseOrParse(settings, taken);
-    if (await cancels.isCancelled(id)) throw new AppError('CANCELLED');
     const deadline = setTimeout(() => {
       controller.abort(new AppError('DEADLINE_EXCEEDED'));
     }, job.timeoutMs);
@@ -69,6 +68,8 @@ export function startAttempt<Input>(
     try {
       const { started: attempt } = counts;
       const context = { id, input, attempt, lastAttempt: isLast(counts), signal, assertHeld };
+      // Asked when it is watched already, so that no cancel falls between the two.
+      if (await cancels.isCancelled(id)) throw new AppError('CANCELLED');
       signal.throwIfAborted();
       await Promise.race([settings.handler(context), overdue(signal, () => graceMs, done.signal)]);
     } finally {

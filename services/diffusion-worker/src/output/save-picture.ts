@@ -28,15 +28,22 @@ export async function savePicture(
   const { jobId, settings } = input;
   const { format = 'png' } = settings;
   const { width, height } = picture;
-  const file = await encodePicture(picture, toRecipe(input, index, maker), format);
-  const thumbnail = await toThumbnail(picture);
-  const look = await lookOf(picture);
+  const [file, thumbnail, look] = await Promise.all([
+    encodePicture(picture, toRecipe(input, index, maker), format),
+    toThumbnail(picture),
+    lookOf(picture),
+  ]);
   signal.throwIfAborted();
   await assertHeld();
   const key = imageKey(jobId, index, format);
   const small = thumbnailKey(jobId, index);
-  await blobs.put(key, file, { contentType: `image/${format}` }, signal);
-  await blobs.put(small, thumbnail, { contentType: 'image/webp' }, signal);
+  const puts = [
+    blobs.put(key, file, { contentType: `image/${format}` }, signal),
+    blobs.put(small, thumbnail, { contentType: 'image/webp' }, signal),
+  ];
+  // Also when one fails: once this attempt has ended it must not write any more.
+  await Promise.allSettled(puts);
+  await Promise.all(puts);
   return {
     index,
     key,
