@@ -1,4 +1,5 @@
-const shared = {
+/** What every project has. */
+export const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   // Workspace packages resolve to their sources, so that no test runs against a stale build.
