@@ -94,7 +94,7 @@ export async function untilServed<T>(ask: () => Promise<T>, what: string): Promi
         return undefined;
       }
     },
-    { timeoutMs: patienceMs, intervalMs: 500, what },
+    { timeoutMs: patienceMs, intervalMs: 50, what },
   ).catch((error: unknown) => {
     const told = [...refusals].map(([code, times]) => `${code} ${times} times`).join(', ');
     throw new Error(`Gave up waiting for ${what}: ${told}`, { cause: error });
