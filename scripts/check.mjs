@@ -45,6 +45,15 @@ const gates = [
       'cd packages/openvino-runtime && bin=../../.venv/bin && $bin/ruff check . ../../scripts && $bin/ruff format --check . ../../scripts && $bin/mypy',
     ],
   ],
+  [
+    'containers',
+    'hadolint, schema of compose.yaml',
+    [
+      'sh',
+      '-euc',
+      '.venv/bin/hadolint docker/*.Dockerfile && .venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml',
+    ],
+  ],
   ['migrations', 'schema and migrations agree', [node, 'packages/database/check-migrations.mjs']],
   ['generated', 'made files are up to date', [node, 'scripts/dist/generate/main.js', '--check']],
 ];

@@ -7,10 +7,12 @@ const sources = [
   { title: 'llm-worker', module: 'services/llm-worker/dist/config.js' },
   { title: 'diffusion-worker', module: 'services/diffusion-worker/dist/config.js' },
   { title: 'pictures (gateway and diffusion-worker)', module: 'packages/storage/dist/index.js' },
+  { title: 'compose.yaml', module: 'scripts/dist/containers/compose-settings.js' },
 ];
 
 const head = `# Settings of Atelier. Copy to .env and change what you need: everything has a default or is made by
-# npm start. NAME_FILE=/path reads NAME from a file. This file is made from the code: pnpm generate
+# npm start, or for containers by docker/make-env.sh. NAME_FILE=/path reads NAME from a file. This file
+# is made from the code: pnpm generate
 `;
 
 /** `.env.example`, made from the configuration shapes of the services. */
