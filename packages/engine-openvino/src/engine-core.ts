@@ -1,4 +1,5 @@
 import type { EngineInfo, RuntimeLoad, RuntimeModelInfo } from '@atelier/contracts';
+import type { EngineVitals } from '@atelier/engine';
 import { AppError } from '@atelier/errors';
 import { trimCompileCache } from './compile-cache.js';
 import { runtimeLaunch } from './launch.js';
@@ -17,6 +18,7 @@ const drainWithinMs = 600_000;
 /** What a worker may ask of an engine besides its port. */
 export interface OpenVinoControl {
   state(): EngineState;
+  vitals(): EngineVitals;
   /** Of the runtime process, while there is one. */
   pid(): number | undefined;
   /**
@@ -85,6 +87,14 @@ export async function createEngineCore(
 
   return {
     state: supervisor.state,
+    vitals() {
+      const gauges = supervisor.gauges();
+      return {
+        isUp: !['restarting', 'closed'].includes(supervisor.state()),
+        losses: supervisor.losses(),
+        ...(gauges && { sequences: gauges.running, cacheUse: gauges.cacheUse }),
+      };
+    },
     pid: supervisor.pid,
     modelInfo: known,
     info() {

@@ -44,6 +44,7 @@ export async function createOpenVinoImageEngine(
       yield* core.run(request, (session) => drawAll(session, core.nextId, request, signal));
     },
     state: core.state,
+    vitals: core.vitals,
     pid: core.pid,
     peakMemoryBytes() {
       const pid = core.pid();

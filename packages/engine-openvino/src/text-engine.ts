@@ -52,6 +52,7 @@ export async function createOpenVinoTextEngine(
       yield* core.run(plain.request, (session) => answer(session, core.nextId(), plain, signal));
     },
     state: core.state,
+    vitals: core.vitals,
     pid: core.pid,
     swap: core.swap,
     close: core.close,

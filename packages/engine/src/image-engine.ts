@@ -1,4 +1,5 @@
 import type { EngineInfo, ImageSettings } from '@atelier/contracts';
+import type { EngineVitals } from './engine-vitals.js';
 
 /** What an image engine can draw. */
 export interface ImageCapabilities {
@@ -73,5 +74,7 @@ export interface ImageEngine {
   draw(request: ImageRequest, signal: AbortSignal): AsyncIterable<ImagePart>;
   /** Most memory that the process that draws has held since it started, in bytes, where known. */
   peakMemoryBytes?(): number | undefined;
+  /** Left out by engines that run nothing of their own. */
+  vitals?(): EngineVitals;
   close(): Promise<void>;
 }

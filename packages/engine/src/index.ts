@@ -1,3 +1,4 @@
+export type { EngineVitals } from './engine-vitals.js';
 export type { TextCapabilities, TextEngine } from './text-engine.js';
 export type {
   ImageCapabilities,

@@ -1,4 +1,5 @@
 import type { EngineInfo, TextPart, TextRequest } from '@atelier/contracts';
+import type { EngineVitals } from './engine-vitals.js';
 
 /** What a text engine can do at once. */
 export interface TextCapabilities {
@@ -24,6 +25,8 @@ export interface TextEngine {
    *   `CONTEXT_TOO_LONG`, `ENGINE_FAILED`.
    */
   generate(request: TextRequest, signal: AbortSignal): AsyncIterable<TextPart>;
+  /** Left out by engines that run nothing of their own. */
+  vitals?(): EngineVitals;
   /** Frees what the engine holds. Running requests end with `ENGINE_LOST`. */
   close(): Promise<void>;
 }

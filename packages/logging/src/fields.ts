@@ -4,6 +4,8 @@
  */
 export interface LogFields {
   readonly requestId?: string | undefined;
+  /** Of the trace that a line belongs to, 32 hex digits. */
+  readonly traceId?: string | undefined;
   readonly jobId?: string | undefined;
   readonly conversationId?: string | undefined;
   readonly imageId?: string | undefined;
@@ -43,6 +45,7 @@ export interface LogFields {
 
 const allowed: Record<keyof LogFields, true> = {
   requestId: true,
+  traceId: true,
   jobId: true,
   conversationId: true,
   imageId: true,

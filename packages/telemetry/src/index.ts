@@ -9,4 +9,6 @@ export {
   type SpanOptions,
   type Tracing,
 } from './tracing.js';
+export { readVersion } from './read-version.js';
 export { timeOfId } from './time-of-id.js';
+export { engineBusySeconds, watchEngine, type WatchedEngine } from './watch-engine.js';

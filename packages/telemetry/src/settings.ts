@@ -7,12 +7,9 @@ export const TelemetrySettings = z.object({
     description:
       'Port for /metrics (Prometheus) and /health, without sign-in; left out, nothing is served. npm start gives each process the next one.',
   }),
-  METRICS_HOST: z
-    .string()
-    .default('127.0.0.1')
-    .meta({
-      description: 'Address of METRICS_PORT: loopback, or one that only Prometheus reaches.',
-    }),
+  METRICS_HOST: z.string().default('127.0.0.1').meta({
+    description: 'Address of METRICS_PORT: loopback, or one that only Prometheus reaches.',
+  }),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'use http://…' })
     .optional()

@@ -2,6 +2,7 @@ import { loadConfig, logLevel, port, wholeNumber } from '@atelier/config';
 import { adapterList, OpenVinoSettings } from '@atelier/engine-openvino';
 import { remoteFlavours } from '@atelier/engine-remote';
 import { ModelReaderSettings } from '@atelier/model-store';
+import { TelemetrySettings } from '@atelier/telemetry';
 import { z } from 'zod';
 
 /** The llm-worker's settings. `.env.example` is made from these descriptions. */
@@ -56,6 +57,7 @@ export const LlmWorkerConfig = z.object({
   MOCK_LATENCY_MS: wholeNumber(0, 60_000).default(0).meta({
     description: 'Time before each part of an answer of the mock engine, in milliseconds.',
   }),
+  ...TelemetrySettings.shape,
   LOG_LEVEL: logLevel().default('info').meta({ description: 'error, warn, info or debug.' }),
 });
 export type LlmWorkerConfig = z.output<typeof LlmWorkerConfig>;

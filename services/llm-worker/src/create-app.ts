@@ -3,10 +3,12 @@ import type { LlmWorkerHealth, ModelFallback, TextEngineInfo } from '@atelier/co
 import type { TextEngine } from '@atelier/engine';
 import { AppError, toAppError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
+import { noTracing, type Tracing } from '@atelier/telemetry';
 import express, { type ErrorRequestHandler } from 'express';
 import { createWaitingRoom } from './admission/waiting-room.js';
 import { authenticate } from './authenticate.js';
 import { createGenerateHandler, refuseWhenFull } from './generate.handler.js';
+import { createLlmMetrics, type LlmMetrics } from './metrics.js';
 import { jsonBody, toBodyError } from './parse-body.js';
 import { refuse } from './refuse.js';
 
@@ -20,6 +22,8 @@ export interface AppDependencies {
   readonly keepAliveMs?: number;
   /** Between two looks at who waits where, in milliseconds. */
   readonly noticeEveryMs?: number;
+  readonly metrics?: LlmMetrics;
+  readonly tracing?: Tracing;
   readonly log: Logger;
 }
 
@@ -33,12 +37,14 @@ export interface App {
 
 /** The llm-worker's HTTP side, without a socket. */
 export function createApp(dependencies: AppDependencies): App {
-  const { engine, log, noticeEveryMs } = dependencies;
+  const { engine, log, noticeEveryMs, maxWaiting } = dependencies;
+  const { metrics = createLlmMetrics(), tracing = noTracing } = dependencies;
   const room = createWaitingRoom({
     seats: engine.capabilities.maxConcurrency,
-    maxWaiting: dependencies.maxWaiting,
+    maxWaiting,
     ...(noticeEveryMs !== undefined && { noticeEveryMs }),
   });
+  metrics.watch(room, engine, maxWaiting);
   const info = (): TextEngineInfo => {
     const { contextTokens } = engine.capabilities;
     return { ...engine.info, ...(contextTokens !== undefined && { contextTokens }) };
@@ -69,9 +75,12 @@ export function createApp(dependencies: AppDependencies): App {
   });
   app.post(
     '/v1/generate',
-    refuseWhenFull(room),
+    refuseWhenFull(room, metrics),
     jsonBody(),
-    createGenerateHandler({ ...dependencies, info, room, stopped: stopped.signal }),
+    createGenerateHandler({
+      ...{ ...dependencies, info, room, metrics, tracing },
+      stopped: stopped.signal,
+    }),
   );
   app.use((_request, response) => {
     refuse(response, new AppError('NOT_FOUND'), 404);

@@ -6,6 +6,8 @@ export const headers = {
   idempotencyKey: 'idempotency-key',
   /** Whose turn it is, between gateway and llm-worker: an opaque key, the same for the same person. */
   user: 'x-atelier-user',
+  /** The span that a request belongs to (W3C Trace Context). */
+  traceparent: 'traceparent',
 } as const;
 
 /** What a request id, an Idempotency-Key or a user's key from outside may look like. */

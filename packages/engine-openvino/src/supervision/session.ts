@@ -4,6 +4,7 @@ import {
   type RuntimeEvent,
   type RuntimeImagePart,
   type RuntimeLoad,
+  type RuntimeLoadGauges,
   type RuntimeModelInfo,
   type RuntimeTextPart,
 } from '@atelier/contracts';
@@ -41,6 +42,8 @@ export interface Session {
   readonly pid: number | undefined;
   /** Resolves when the process is gone, with what to tell its callers. */
   readonly ended: Promise<AppError>;
+  /** What a text runtime last said of its load. */
+  gauges(): RuntimeLoadGauges | undefined;
   /** Sends a request and hears its parts until the returned function is called. */
   open(id: number, command: RuntimeCommand, listener: PartListener): () => void;
   cancel(id: number): void;
@@ -70,6 +73,7 @@ export function startSession(options: SessionOptions): Promise<Session> {
   // In its own words why it gives up.
   let lastWords: string | undefined;
   let watchdog: Watchdog | undefined;
+  let gauges: RuntimeLoadGauges | undefined;
   let resolveEnded: (error: AppError) => void = () => undefined;
   const ended = new Promise<AppError>((resolve) => {
     resolveEnded = resolve;
@@ -146,6 +150,7 @@ export function startSession(options: SessionOptions): Promise<Session> {
           lastWords = fatal.message;
           return;
         case 'heartbeat':
+          gauges = event.gauges ?? gauges;
       }
     };
     const lookAtChild = () => (child.pid === undefined ? undefined : activityOf(child.pid));
@@ -163,6 +168,7 @@ export function startSession(options: SessionOptions): Promise<Session> {
       info,
       pid: child.pid,
       ended,
+      gauges: () => gauges,
       open(id, command, listener) {
         listeners.set(id, listener);
         child.send(command);

@@ -20,6 +20,7 @@ function fakeSession(name: string) {
     info: { device: name, precision: 'int8', engineVersion: '1' },
     pid: 1,
     ended,
+    gauges: () => ({ running: 2, cacheUse: 0.5 }),
     open: () => () => undefined,
     cancel: () => undefined,
     hold() {
@@ -68,10 +69,13 @@ describe('createSupervisor', () => {
     await Promise.resolve();
     await Promise.resolve();
     expect(supervisor.state()).toBe('restarting');
+    expect(supervisor.gauges()).toBeUndefined();
     await expect(supervisor.lease()).rejects.toMatchObject({ code: 'ENGINE_LOST' });
     await turns();
     expect((await supervisor.lease()).session).toBe(sessions[1]!.session);
     await supervisor.close();
+    await turns();
+    expect(supervisor.losses()).toBe(1);
   });
 
   it('lets running requests end on the model that is replaced', async () => {

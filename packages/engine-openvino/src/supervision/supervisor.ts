@@ -1,4 +1,4 @@
-import type { RuntimeLoad } from '@atelier/contracts';
+import type { RuntimeLoad, RuntimeLoadGauges } from '@atelier/contracts';
 import { AppError, toAppError } from '@atelier/errors';
 import type { EngineLog } from '../engine-log.js';
 import { createBackoff } from './backoff.js';
@@ -20,6 +20,9 @@ export interface SupervisorOptions {
 export interface Supervisor {
   state(): EngineState;
   pid(): number | undefined;
+  /** Times that a process was lost that was not told to end. */
+  losses(): number;
+  gauges(): RuntimeLoadGauges | undefined;
   /**
    * A session to work with, held until `release`. An unloaded model is loaded first.
    *
@@ -48,6 +51,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   let restartTimer: NodeJS.Timeout | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
   let leases = 0;
+  let losses = 0;
   const draining = new Set<Promise<void>>();
   const isClosed = () => state === 'closed';
 
@@ -59,6 +63,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       if (current !== session) return;
       current = undefined;
       if (isClosed()) return;
+      losses += 1;
       state = 'restarting';
       restartLater();
     });
@@ -110,6 +115,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   return {
     state: () => state,
     pid: () => current?.pid,
+    losses: () => losses,
+    gauges: () => current?.gauges(),
     async lease() {
       clearTimeout(idleTimer);
       leases += 1;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import openvino_genai as genai
 
 from atelier_runtime.channel import Channel, LoadBeats
@@ -13,6 +15,7 @@ from atelier_runtime.text.pipeline import TextModel, open_text_model
 # Requests that come together should be read together: alone, the first one costs a step of its own.
 _COMPANY_S = 0.002
 _MAX_BREATHS = 10
+_GAUGES_S = 1.0
 
 
 def serve_text(channel: Channel, load: Message) -> None:
@@ -36,6 +39,7 @@ def serve_text(channel: Channel, load: Message) -> None:
 
 
 def _loop(channel: Channel, batch: Batch) -> None:
+    told_at = 0.0
     while True:
         _take_commands(channel, batch)
         if batch.busy:
@@ -43,7 +47,12 @@ def _loop(channel: Channel, batch: Batch) -> None:
         items = batch.take_items()
         if items:
             channel.send({"type": "text", "items": items})
-        channel.beat({"type": "heartbeat", "gauges": batch.gauges()})
+        # Also while it writes and needs no heartbeat: that is when the gauges matter.
+        if time.monotonic() - told_at >= _GAUGES_S:
+            told_at = time.monotonic()
+            channel.send({"type": "heartbeat", "gauges": batch.gauges()})
+        else:
+            channel.beat({"type": "heartbeat"})
 
 
 def _take_commands(channel: Channel, batch: Batch) -> None:
