@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { benchCancel } from './cancel/command.js';
 import { benchEngine } from './engine/command.js';
+import { benchGateway } from './gateway/command.js';
 import { benchKills } from './kills/command.js';
 import { benchMixed } from './mixed/command.js';
 import { benchOverhead } from './overhead/command.js';
@@ -17,6 +18,7 @@ const help = `npm run bench -- COMMAND [options]
   overhead what the way of a picture costs besides drawing it, from the request to the end seen
   mixed    chat beside two workers that draw without pause, and what each costs the other
   cancel   pictures cancelled while they are denoised, and how many steps that takes
+  gateway  what the gateway adds to a turn, and how many events it streams
 
 npm run bench -- COMMAND --help tells the options of each.
 `;
@@ -29,6 +31,7 @@ const commands = {
   overhead: benchOverhead,
   mixed: benchMixed,
   cancel: benchCancel,
+  gateway: benchGateway,
 } as const;
 const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
 
