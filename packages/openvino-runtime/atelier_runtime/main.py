@@ -11,6 +11,7 @@ from atelier_runtime.failure import failure_message
 from atelier_runtime.frames import FrameError
 from atelier_runtime.isolation import block_network, die_with_parent
 from atelier_runtime.messages import Message, RefusedError
+from atelier_runtime.niceness import give_way
 from atelier_runtime.schema import PROTOCOL, check_command
 
 EXIT_DONE = 0
@@ -67,8 +68,7 @@ def _await_load(channel: Channel) -> Message:
 
 
 def _serve(channel: Channel, model: Message) -> None:
-    if model["niceness"] > 0:
-        os.nice(model["niceness"])
+    give_way(model["niceness"])
     channel.send({"type": "loading", "stage": "importing"})
     # OpenVINO is imported here, not at the top, so that a broken install is reported as a frame.
     if model["role"] == "text":
