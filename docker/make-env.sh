@@ -22,13 +22,15 @@ add POSTGRES_PASSWORD "$(random 24)"
 add REDIS_PASSWORD "$(random 24)"
 add GRAFANA_PASSWORD "$(random 12)"
 add LLM_WORKER_TOKEN "$(random 24)"
+add MINIO_ROOT_USER "root-$(random 8)"
+add MINIO_ROOT_PASSWORD "$(random 24)"
 if has S3_ENDPOINT || [ -n "${S3_ENDPOINT:-}" ]; then
   add S3_ENDPOINT "${S3_ENDPOINT:-}"
   add S3_NETWORK edge
   add MINIO_REPLICAS 0
+  has S3_SECRET_ACCESS_KEY || echo "Add S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY of your object store."
+else
+  add S3_ACCESS_KEY_ID "atelier-$(random 6)"
+  add S3_SECRET_ACCESS_KEY "$(random 24)"
 fi
-add MINIO_ROOT_USER "root-$(random 8)"
-add MINIO_ROOT_PASSWORD "$(random 24)"
-add S3_ACCESS_KEY_ID "atelier-$(random 6)"
-add S3_SECRET_ACCESS_KEY "$(random 24)"
 echo "Passwords are in $file, for its owner alone."

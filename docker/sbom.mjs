@@ -4,8 +4,8 @@
 //   docker run --rm --entrypoint node atelier/gateway /app/sbom.mjs > gateway.cdx.json
 //   node sbom.mjs APP_FOLDER ROOT_FOLDER
 import { randomUUID } from 'node:crypto';
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [app = dirname(fileURLToPath(import.meta.url)), root = '/'] = process.argv.slice(2);
@@ -19,16 +19,22 @@ const component = (type, { name, version, purl, licence }) => ({
   ...(licence && { licenses: [{ license: { name: licence } }] }),
 });
 
-/** As npm writes it in a package URL: the scope's @ is escaped. */
+/** Paths of what a folder holds; none when it is not there. */
+const inside = (folder) =>
+  existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+
 function npmPackages() {
-  const store = join(app, 'node_modules', '.pnpm');
-  return globSync('*/node_modules/{*,@*/*}/package.json', { cwd: store })
-    .map((path) => JSON.parse(read(join(store, path))))
-    .filter(({ name, version }) => name && version)
+  return inside(join(app, 'node_modules', '.pnpm'))
+    .flatMap((folder) => inside(join(folder, 'node_modules')))
+    .flatMap((path) => (basename(path).startsWith('@') ? inside(path) : [path]))
+    .map((folder) => join(folder, 'package.json'))
+    .filter(existsSync)
+    .map((path) => JSON.parse(read(path)))
     .map(({ name, version, license }) =>
       component('library', {
         name,
         version,
+        // In a package URL the scope's @ is escaped.
         purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
         licence: typeof license === 'string' ? license : undefined,
       }),
@@ -36,14 +42,16 @@ function npmPackages() {
 }
 
 function pythonPackages() {
-  const found = globSync('.venv/lib/python3*/site-packages/*.dist-info/METADATA', { cwd: app });
-  return found.map((path) => {
-    const fields = mailHeaders(read(join(app, path)));
-    const name = (fields.get('Name') ?? '').toLowerCase().replaceAll(/[-_.]+/g, '-');
-    const version = fields.get('Version') ?? '';
-    const licence = fields.get('License-Expression') ?? fields.get('License');
-    return component('library', { name, version, purl: `pkg:pypi/${name}@${version}`, licence });
-  });
+  return inside(join(app, '.venv', 'lib'))
+    .flatMap((python) => inside(join(python, 'site-packages')))
+    .filter((folder) => folder.endsWith('.dist-info'))
+    .map((folder) => mailHeaders(read(join(folder, 'METADATA'))))
+    .map((fields) => {
+      const name = (fields.get('Name') ?? '').toLowerCase().replaceAll(/[-_.]+/g, '-');
+      const version = fields.get('Version') ?? '';
+      const licence = fields.get('License-Expression') ?? fields.get('License');
+      return component('library', { name, version, purl: `pkg:pypi/${name}@${version}`, licence });
+    });
 }
 
 function systemPackages() {
