@@ -6,7 +6,8 @@ export interface LiveTurn {
   readonly id: string;
   readonly ownerId: string;
   /**
-   * Tells an event. Deltas of one kind that come close together become one. Readers get an event
+   * Tells an event. Deltas of one kind that come close together become one, but for the first: a
+   * reader waits for that, and for whatever is no delta. Readers get an event
    * once it is in the log, so that whatever they have seen can be told again by another process.
    */
   say(event: ChatEvent): void;
@@ -31,7 +32,7 @@ export interface LiveTurnOptions {
   readonly before?: readonly NumberedEvent<ChatEvent>[];
   /** Number of the next event; after those of `before` unless told. */
   readonly firstId?: number;
-  /** Least time between two writes, in milliseconds; 20 unless told. */
+  /** Least time between two writes of deltas, in milliseconds; 20 unless told. */
   readonly gapMs?: number;
 }
 
@@ -56,6 +57,9 @@ export function createLiveTurn(options: LiveTurnOptions): LiveTurn {
   let pumping: Promise<void> | undefined;
   let ended = false;
   let abandoned = false;
+  let hasDelta = before.some(({ event }) => isDelta(event));
+  let urgent = false;
+  let endRest: () => void = () => undefined;
   let waiters: (() => void)[] = [];
 
   /** Brings what is unwritten to the log; what can't be brought stays for the next time. */
@@ -78,16 +82,30 @@ export function createLiveTurn(options: LiveTurnOptions): LiveTurn {
     waiters = [];
     for (const wake of awake) wake();
   };
+  /** Lets deltas gather, until something can't wait. */
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      if (urgent) {
+        resolve();
+        return;
+      }
+      const timer = setTimeout(resolve, gapMs);
+      endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const pump = async () => {
     while (pending.length > 0) {
       const batch = pending.map((event) => ({ id: nextId++, event }));
       pending = [];
+      urgent = false;
       unwritten = [...unwritten, ...batch];
       await Promise.race([write(), sleep(logPatienceMs)]);
       told.push(...batch);
       ended ||= batch.some(({ event }) => isLast(event));
       wakeAll();
-      if (!ended) await sleep(gapMs);
+      if (!ended) await rest();
     }
     pumping = undefined;
   };
@@ -101,6 +119,11 @@ export function createLiveTurn(options: LiveTurnOptions): LiveTurn {
       const merged = last && merge(last, event);
       if (merged) pending[pending.length - 1] = merged;
       else pending.push(event);
+      if (!isDelta(event) || !hasDelta) {
+        urgent = true;
+        endRest();
+      }
+      hasDelta ||= isDelta(event);
       pumping ??= pump();
     },
     read: (after) => {
@@ -141,9 +164,14 @@ export function createLiveTurn(options: LiveTurnOptions): LiveTurn {
   };
 }
 
+type Delta = Extract<ChatEvent, { readonly type: 'text-delta' | 'reasoning-delta' }>;
+
+function isDelta(event: ChatEvent): event is Delta {
+  return event.type === 'text-delta' || event.type === 'reasoning-delta';
+}
+
 function merge(last: ChatEvent, event: ChatEvent): ChatEvent | undefined {
-  const isDelta = event.type === 'text-delta' || event.type === 'reasoning-delta';
-  if (!isDelta || last.type !== event.type) return undefined;
+  if (!isDelta(event) || last.type !== event.type) return undefined;
   return { type: event.type, text: last.text + event.text };
 }
 
