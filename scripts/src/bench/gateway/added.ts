@@ -8,6 +8,10 @@ import type { WorkerSide } from './stand-in.js';
 export interface Added {
   readonly toFirstText: number;
   readonly toEnd: number;
+  /** Of that: until the llm-worker was asked, and after its first and its last words. */
+  readonly before: number;
+  readonly afterFirstText: number;
+  readonly afterEnd: number;
   /** The llm-worker's own part. */
   readonly workerFirstText: number;
   readonly workerEnd: number;
@@ -15,6 +19,8 @@ export interface Added {
 
 const messages = ['What is Atelier?', 'Hello there!', 'How do I stop it?', 'Do I need a GPU?'];
 const pauseMs = 50;
+/** One conversation each. */
+const turnsOfPerson = 8;
 
 /** Takes turns one after another through a gateway whose llm-worker's moments are noted. */
 export async function measureAdded(
@@ -23,28 +29,37 @@ export async function measureAdded(
   turns: number,
 ): Promise<readonly Added[]> {
   const all: Added[] = [];
+  const person = `bench-${randomUUID()}`;
   for (let turn = 0; turn < turns; turn += 1) {
     await sleep(pauseMs);
     const id = randomUUID();
-    const seen = await takeTurn(url, id, messages[turn % messages.length] ?? 'Hello');
+    const message = messages[turn % messages.length] ?? 'Hello';
+    const user = `${person}-${Math.floor(turn / turnsOfPerson)}`;
+    const seen = await takeTurn(url, id, { user_id: user, message });
     const { askedAt, firstTextAt, endAt } = noted.get(id) ?? {};
     process.stderr.write(`\r${turn + 1} of ${turns} turns   `);
     if (askedAt === undefined || firstTextAt === undefined || endAt === undefined) continue;
-    if (seen.firstText === undefined) continue;
-    const workerFirstText = firstTextAt - askedAt;
-    const workerEnd = endAt - askedAt;
+    if (seen.firstTextAt === undefined) continue;
+    const before = askedAt - seen.sentAt;
+    const afterFirstText = seen.firstTextAt - firstTextAt;
+    const afterEnd = seen.endAt - endAt;
     all.push({
-      toFirstText: seen.firstText - workerFirstText,
-      toEnd: seen.end - workerEnd,
-      workerFirstText,
-      workerEnd,
+      toFirstText: before + afterFirstText,
+      toEnd: before + afterEnd,
+      ...{ before, afterFirstText, afterEnd },
+      workerFirstText: firstTextAt - askedAt,
+      workerEnd: endAt - askedAt,
     });
   }
   process.stderr.write('\n');
   return all;
 }
 
-async function takeTurn(url: string, requestId: string, message: string) {
+async function takeTurn(
+  url: string,
+  requestId: string,
+  body: { readonly user_id: string; readonly message: string },
+) {
   const client = createClient({
     baseUrl: url,
     fetch: (address, init) => {
@@ -53,11 +68,10 @@ async function takeTurn(url: string, requestId: string, message: string) {
       return fetch(address, { ...init, headers: named });
     },
   });
-  const startedAt = performance.now();
-  let firstText: number | undefined;
-  const body = { user_id: `bench-${requestId}`, message };
+  const sentAt = performance.now();
+  let firstTextAt: number | undefined;
   for await (const { event } of client.turnEvents({ body, idempotencyKey: requestId })) {
-    if (event.type === 'text-delta') firstText ??= performance.now() - startedAt;
+    if (event.type === 'text-delta') firstTextAt ??= performance.now();
   }
-  return { firstText, end: performance.now() - startedAt };
+  return { sentAt, firstTextAt, endAt: performance.now() };
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { toFindings } from './command.js';
 
-const turn = { toFirstText: 4, toEnd: 16, workerFirstText: 20, workerEnd: 200 };
+const turn = {
+  ...{ toFirstText: 4, toEnd: 16, before: 3, afterFirstText: 1, afterEnd: 13 },
+  ...{ workerFirstText: 20, workerEnd: 200 },
+};
 
 describe('gateway', () => {
   it('counts events against CPU time, not against the clock', () => {
