@@ -6,7 +6,10 @@ const gateway = 'http://127.0.0.1:8080';
 export default defineConfig({
   plugins: [react()],
   // Workspace packages come from their sources, as in the tests.
-  resolve: { conditions: ['@atelier/source', ...defaultClientConditions] },
+  // Some libraries have a file for workers, which know no document.
+  resolve: { conditions: ['@atelier/source', 'worker', ...defaultClientConditions] },
+  // The worker loads a part of itself on demand.
+  worker: { format: 'es' },
   build: {
     // The content security policy allows files of this origin and nothing inline.
     assetsInlineLimit: 0,

@@ -6,6 +6,7 @@ import { benchGateway } from './gateway/command.js';
 import { benchKills } from './kills/command.js';
 import { benchMixed } from './mixed/command.js';
 import { benchOverhead } from './overhead/command.js';
+import { benchPage } from './page/command.js';
 import { benchSessions } from './sessions/command.js';
 import { benchSoak } from './soak/command.js';
 
@@ -18,6 +19,7 @@ const help = `npm run bench -- COMMAND [options]
   overhead what the way of a picture costs besides drawing it, from the request to the end seen
   mixed    chat beside two workers that draw without pause, and what each costs the other
   cancel   pictures cancelled while they are denoised, and how many steps that takes
+  page     the dashboard in a browser: its first load, a long conversation, a full gallery
   gateway  what the gateway adds to a turn, and how many events it streams
 
 npm run bench -- COMMAND --help tells the options of each.
@@ -31,6 +33,7 @@ const commands = {
   overhead: benchOverhead,
   mixed: benchMixed,
   cancel: benchCancel,
+  page: benchPage,
   gateway: benchGateway,
 } as const;
 const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));

@@ -19,6 +19,7 @@ import { Announcer } from './messages/announcer.js';
 import type { RowActions } from './messages/message-row.js';
 import { liveRows, toRows, type Row } from './messages/rows.js';
 import { useMessages } from './messages/use-messages.js';
+import { useReadAhead } from './messages/use-read-ahead.js';
 import { isRunning } from './turns/live-turn.js';
 import { waitingWords } from './turns/turn-words.js';
 import { useTurnsOf } from './turns/use-turns.js';
@@ -51,6 +52,7 @@ export function Thread({ id, turns, onShowList }: ThreadProps) {
 
   const messages = loaded?.messages;
   const stored = useMemo(() => toRows(messages ?? []), [messages]);
+  useReadAhead(stored);
   const rows = useMemo(
     () => [...stored, ...liveRows(live, messages ?? [])],
     [stored, live, messages],

@@ -1,8 +1,5 @@
 import { common, createLowlight } from 'lowlight';
-
-/** A piece of code: words, or a group with the class of what they are. */
-export type CodePiece =
-  string | { readonly className: string | undefined; readonly children: readonly CodePiece[] };
+import type { CodePiece } from './tree.js';
 
 const lowlight = createLowlight(common);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { safeLink } from './safe-link.js';
-import { isPlain, settledLength } from './settled.js';
+import { isPlain, toPieces } from './settled.js';
 
 describe('safeLink', () => {
   it.each([
@@ -28,8 +28,8 @@ describe('safeLink', () => {
   });
 });
 
-describe('settledLength', () => {
-  const settled = (text: string) => text.slice(0, settledLength(text));
+describe('toPieces', () => {
+  const settled = (text: string) => toPieces(text, 0).slice(0, -1).join('');
 
   it('takes whole paragraphs', () => {
     expect(settled('One\ntwo')).toBe('');
@@ -47,6 +47,31 @@ describe('settledLength', () => {
   it('does not tear a list', () => {
     expect(settled('1. a\n\n2. b')).toBe('');
     expect(settled('- a\n\n  more')).toBe('');
+  });
+
+  it('makes no small pieces', () => {
+    const paragraph = `${'word '.repeat(100).trim()}\n\n`;
+    const pieces = toPieces(paragraph.repeat(10));
+    expect(pieces.map(({ length }) => length)).toEqual([1_503, 1_503, 1_503, 501]);
+    expect(toPieces(paragraph)).toEqual([paragraph]);
+  });
+
+  it('keeps its pieces while a text grows, and loses nothing', () => {
+    const text = Array.from({ length: 60 }, (_, n) => `Paragraph ${n}, ${'word '.repeat(n)}`).join(
+      '\n\n',
+    );
+    const whole = toPieces(text);
+    expect(whole.length).toBeGreaterThan(3);
+    for (let length = 0; length <= text.length; length += 97) {
+      const pieces = toPieces(text.slice(0, length));
+      expect(pieces.join('')).toBe(text.slice(0, length));
+      expect(pieces.slice(0, -1)).toEqual(whole.slice(0, pieces.length - 1));
+    }
+  });
+
+  it('does not part a text from its definitions', () => {
+    const text = `See [it][1].\n\n${'word '.repeat(1_000)}\n\n[1]: https://example.org`;
+    expect(toPieces(text)).toEqual([text]);
   });
 });
 

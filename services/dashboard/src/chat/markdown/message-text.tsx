@@ -1,8 +1,5 @@
-import { lazy, Suspense } from 'react';
-import { ErrorBoundary } from 'react-error-boundary';
+import { MarkdownBody } from './markdown-body.js';
 import { isPlain, maxMarkdownLength } from './settled.js';
-
-const MarkdownBody = lazy(() => import('./markdown-body.js'));
 
 interface MessageTextProps {
   readonly text: string;
@@ -10,19 +7,14 @@ interface MessageTextProps {
   readonly open: boolean;
 }
 
-/** An answer as Markdown; as plain words until that is loaded, or where it can't be. */
+/** An answer, with Markdown where there is some. */
 export function MessageText({ text, open }: MessageTextProps) {
-  const plain = (
+  if (text.length <= maxMarkdownLength && !isPlain(text)) {
+    return <MarkdownBody text={text} open={open} />;
+  }
+  return (
     <div className="message-plain" dir="auto">
       {text}
     </div>
-  );
-  if (text.length > maxMarkdownLength || isPlain(text)) return plain;
-  return (
-    <ErrorBoundary fallback={plain}>
-      <Suspense fallback={plain}>
-        <MarkdownBody text={text} open={open} />
-      </Suspense>
-    </ErrorBoundary>
   );
 }

@@ -8,27 +8,47 @@ export function isPlain(text: string): boolean {
 
 const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 
+/** Where a text can be cut: it is read as often as it grows, and a piece of it only once. */
+const pieceLength = 1_500;
+
+/** A definition may be far from where it is used; such a text is read as a whole. */
+const definition = /^ {0,3}\[[^\]\n]{1,200}\]:/m;
+
 /**
- * Cuts a text that is being written: before the cut are whole paragraphs and closed code blocks,
- * which need not be read again with every word.
+ * Cuts a text into pieces that can be read one by one: whole paragraphs and closed code blocks. All
+ * but the last stay the same while a text grows at its end.
  */
-export function settledLength(text: string): number {
-  let settled = 0;
+export function toPieces(text: string, atLeast = pieceLength): readonly string[] {
+  if (text.length <= atLeast || definition.test(text)) return [text];
+  const pieces: string[] = [];
+  let begin = 0;
+  for (const place of settledPlaces(text)) {
+    if (place - begin < atLeast || place === text.length) continue;
+    pieces.push(text.slice(begin, place));
+    begin = place;
+  }
+  return [...pieces, text.slice(begin)];
+}
+
+/** Places before which are whole paragraphs and closed code blocks. */
+function settledPlaces(text: string): readonly number[] {
+  const places: number[] = [];
   let at = 0;
   let open: string | undefined;
   for (const line of text.split('\n')) {
     const end = at + line.length + 1;
     const [, marks, rest = ''] = fence.exec(line) ?? [];
+    const isWhole = end <= text.length && !isNested(text, end);
     if (open === undefined) {
       if (marks !== undefined && !(marks.startsWith('`') && rest.includes('`'))) open = marks;
-      else if (line.trim() === '' && end <= text.length && !isNested(text, end)) settled = end;
+      else if (line.trim() === '' && isWhole) places.push(end);
     } else if (marks?.startsWith(open) === true && rest.trim() === '') {
       open = undefined;
-      if (end <= text.length && !isNested(text, end)) settled = end;
+      if (isWhole) places.push(end);
     }
     at = end;
   }
-  return settled;
+  return places;
 }
 
 /** What stands there may belong to a list that goes on. */

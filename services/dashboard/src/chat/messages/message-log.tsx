@@ -92,7 +92,7 @@ export function MessageLog(props: MessageLogProps) {
         ref={box}
         className="chat-log"
         role="region"
-        aria-label="Messages"
+        aria-label="What was said"
         tabIndex={0}
         onScroll={onScroll}
       >

@@ -22,6 +22,16 @@ describe('rows', () => {
     ]);
   });
 
+  it('are the same for the same messages, so that they are not drawn again', () => {
+    const messages = [message('q', 'user', 'hi'), message('a', 'assistant', 'Hello')];
+    const before = toRows(messages);
+    const after = toRows([message('o', 'user', 'older'), ...messages]);
+    expect(after.slice(1)[0]).toBe(before[0]);
+    expect(after.slice(1)[1]).toBe(before[1]);
+    // An answer whose question came later is another row.
+    expect(toRows(messages.slice(1))[0]).not.toBe(before[1]);
+  });
+
   it('show a running turn as its question and what is there of the answer', () => {
     const rows = liveRows([turn], []);
     expect(rows.map(({ key, role, text }) => [key, role, text])).toEqual([

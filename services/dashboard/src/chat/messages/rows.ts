@@ -19,9 +19,22 @@ export interface Row {
   readonly question?: string | undefined;
 }
 
-/** The stored messages as rows. */
+const made = new WeakMap<MessageView, Row>();
+
+/** The stored messages as rows. A message has the same row each time, so that it is drawn once. */
 export function toRows(messages: readonly MessageView[]): readonly Row[] {
-  return messages.map((message, index) => ({
+  return messages.map((message, index) => {
+    const question = message.role === 'assistant' ? messages[index - 1]?.content : undefined;
+    const known = made.get(message);
+    if (known && known.question === question) return known;
+    const row = toRow(message, question);
+    made.set(message, row);
+    return row;
+  });
+}
+
+function toRow(message: MessageView, question: string | undefined): Row {
+  return {
     key: message.id,
     role: message.role,
     text: message.content,
@@ -31,8 +44,8 @@ export function toRows(messages: readonly MessageView[]): readonly Row[] {
     model: message.model,
     jobIds: message.image_job_id === undefined ? [] : [message.image_job_id],
     warnings: message.warnings,
-    question: message.role === 'assistant' ? messages[index - 1]?.content : undefined,
-  }));
+    question,
+  };
 }
 
 /** Turns that are not among the stored messages, as rows. An answer keeps its key when it is stored. */
