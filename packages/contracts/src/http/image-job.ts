@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EngineInfo } from '../generation/text.js';
-import { ImageFormat, ImageKind } from '../generation/image-work.js';
+import { Extension, ImageFormat, ImageKind } from '../generation/image-work.js';
 import { StylePreset } from '../generation/styles.js';
 import { ActiveImageState } from '../events/image-job.js';
 import { Warning } from './chat.js';
@@ -52,6 +52,7 @@ export const ImageSettingsView = z
       .meta({ description: 'The prompt with the words of the style preset.' }),
     strength: z.number().optional(),
     factor: z.int().optional(),
+    extend: Extension.optional().meta({ description: 'Pixels that were added at each side.' }),
     format: ImageFormat,
   })
   .meta({ id: 'ImageSettings' });

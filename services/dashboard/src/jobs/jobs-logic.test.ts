@@ -64,6 +64,14 @@ describe('retryRequest', () => {
     expect(request).not.toHaveProperty('steps');
   });
 
+  it('extends again by as much', () => {
+    const extend = { left: 128, top: 0, right: 0, bottom: 64 };
+    const settings = { ...job.settings, extend };
+    const request = retryRequest({ ...job, kind: 'outpaint', source_image_id: id, settings });
+    expect(request).toMatchObject({ kind: 'outpaint', image_id: id, extend });
+    expect(request).not.toHaveProperty('width');
+  });
+
   it('does not ask where something is not told', () => {
     expect(retryRequest({ ...job, kind: 'edit' })).toBeUndefined();
     expect(retryRequest({ ...job, kind: 'inpaint', source_image_id: id })).toBeUndefined();

@@ -1,13 +1,13 @@
 import { ImageJobRequest, type ImageJobInput, type ImageJobView } from '@atelier/contracts';
 
 /**
- * The request that asks for the same again. Undefined where a job does not tell enough: a mask, what
- * a picture was extended by, and an uploaded picture are not told.
+ * The request that asks for the same again. Undefined where a job does not tell enough: a mask and an
+ * uploaded picture are not told.
  */
 export function retryRequest(job: ImageJobView): ImageJobInput | undefined {
   const { kind, settings, source_image_id: source } = job;
   const { prompt, negative_prompt, width, height, steps, cfg_scale, scheduler } = settings;
-  const { seed, count, style, strength, factor, format } = settings;
+  const { seed, count, style, strength, factor, extend, format } = settings;
   const isDrawn = kind !== 'upscale';
   const request: ImageJobInput = {
     kind,
@@ -23,6 +23,7 @@ export function retryRequest(job: ImageJobView): ImageJobInput | undefined {
     ...(isDrawn && scheduler !== undefined && { scheduler }),
     ...(style !== undefined && { style }),
     ...(strength !== undefined && kind !== 'generate' && isDrawn && { strength }),
+    ...(kind === 'outpaint' && extend && { extend }),
     ...(factor === 2 || factor === 4 ? { factor } : {}),
   };
   return ImageJobRequest.safeParse(request).success ? request : undefined;

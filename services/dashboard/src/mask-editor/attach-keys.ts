@@ -33,17 +33,18 @@ export function attachKeys(
     },
     { signal },
   );
-  // Before any button has it: one that was clicked still has the focus.
-  const onSpace = (event: KeyboardEvent) => {
-    const { target } = event;
-    const isOurs = target === stage;
-    const isClicked = target instanceof Element && !target.matches('input, :focus-visible');
-    if (event.key !== ' ' || !(isOurs || (isHovered() && isClicked))) return;
+  // Whether a pointer chose what has the focus: a button that was clicked still has it.
+  let byPointer = false;
+  const onKey = (event: KeyboardEvent) => {
+    const { key, target } = event;
+    if (key === 'Tab') byPointer = false;
+    const isOurs = target === stage || (byPointer && isHovered());
+    if (key !== ' ' || !isOurs) return;
     event.preventDefault();
     event.stopPropagation();
     if (space === 'up') set('held');
   };
-  const onSpaceUp = (event: KeyboardEvent) => {
+  const onKeyUp = (event: KeyboardEvent) => {
     if (event.key !== ' ' || space === 'up') return;
     event.preventDefault();
     event.stopPropagation();
@@ -52,8 +53,12 @@ export function attachKeys(
     if (!dragged) brush.dab();
     redraw();
   };
-  document.addEventListener('keydown', onSpace, { signal, capture: true });
-  document.addEventListener('keyup', onSpaceUp, { signal, capture: true });
+  const onPointer = () => {
+    byPointer = true;
+  };
+  document.addEventListener('pointerdown', onPointer, { signal, capture: true });
+  document.addEventListener('keydown', onKey, { signal, capture: true });
+  document.addEventListener('keyup', onKeyUp, { signal, capture: true });
   stage.addEventListener(
     'pointerdown',
     () => {

@@ -41,6 +41,8 @@ function createCanvasRaster(size: Size): CanvasRaster {
   const canvas = createCanvas(size);
   const context = contextOf(canvas);
   context.lineCap = 'round';
+  // Reading from the canvas itself would make painting on it slow.
+  const probe = contextOf(createCanvas({ width: 1, height: 1 }), { willReadFrequently: true });
   return {
     canvas,
     sweep(tool, to, from) {
@@ -57,7 +59,9 @@ function createCanvasRaster(size: Size): CanvasRaster {
       context.fill();
     },
     isPainted({ x, y }) {
-      const { data } = context.getImageData(Math.floor(x), Math.floor(y), 1, 1);
+      probe.clearRect(0, 0, 1, 1);
+      probe.drawImage(canvas, Math.floor(x), Math.floor(y), 1, 1, 0, 0, 1, 1);
+      const { data } = probe.getImageData(0, 0, 1, 1);
       return (data[3] ?? 0) >= 128;
     },
     clear() {

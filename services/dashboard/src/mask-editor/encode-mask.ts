@@ -27,14 +27,18 @@ export function toBlackAndWhite(rgba: Uint8ClampedArray): number {
 /** The mask of a canvas that is opaque where it is painted; undefined where it is painted nowhere. */
 export async function encodeMask(canvas: HTMLCanvasElement): Promise<EncodedMask | undefined> {
   const { width, height } = canvas;
-  const from = contextOf(canvas);
+  const strip = createCanvas({ width, height: Math.min(stripRows, height) });
+  const from = contextOf(strip, { willReadFrequently: true });
   const result = createCanvas({ width, height });
   const to = contextOf(result);
   let white = 0;
   for (let top = 0; top < height; top += stripRows) {
-    const strip = from.getImageData(0, top, width, Math.min(stripRows, height - top));
-    white += toBlackAndWhite(strip.data);
-    to.putImageData(strip, 0, top);
+    const rows = Math.min(stripRows, height - top);
+    from.clearRect(0, 0, width, rows);
+    from.drawImage(canvas, 0, top, width, rows, 0, 0, width, rows);
+    const pixels = from.getImageData(0, 0, width, rows);
+    white += toBlackAndWhite(pixels.data);
+    to.putImageData(pixels, 0, top);
   }
   if (white === 0) return undefined;
   return { png: await toPng(result), size: { width, height }, share: white / (width * height) };

@@ -67,15 +67,16 @@ export function createKeyboardBrush(deps: KeyboardBrushDeps): KeyboardBrush {
     say(`${at.x} from the left, ${at.y} from the top${painted}.`);
   };
   const toggle = () => {
-    const point = show();
-    if (down) lift();
-    else {
-      down = true;
-      surface.begin(settings().tool, stroke(point));
-    }
     const { tool } = settings();
     const word = tool === 'brush' ? 'Brush' : 'Eraser';
-    say(down ? `${word} down: the arrows draw a line.` : `${word} up.`);
+    if (down) {
+      lift();
+      say(`${word} up.`);
+      return;
+    }
+    down = true;
+    surface.begin(tool, stroke(show()));
+    say(`${word} down: the arrows draw a line.`);
   };
 
   return {

@@ -22,26 +22,22 @@ export interface Scene {
   readonly room: Size;
 }
 
-/** Around a picture that is seen as a whole, and beyond the edges of a larger one. */
+/** Around a picture that is seen as a whole, and around a point that has to be seen. */
 const margin = 16;
-const slack = 64;
+const edge = 64;
 const mostScale = 8;
 
 /** One press of a zoom button. */
 export const zoomStep = 1.4;
 
 /** The whole picture, in the middle. */
-export function fitView({ picture, room }: Scene): View {
-  const scale = Math.min(
-    Math.max(room.width - 2 * margin, 1) / picture.width,
-    Math.max(room.height - 2 * margin, 1) / picture.height,
-  );
-  return moveInside({ scale, x: 0, y: 0 }, { picture, room });
+export function fitView(scene: Scene): View {
+  return moveInside({ scale: fitScale(scene), x: 0, y: 0 }, scene);
 }
 
 /** Larger or smaller by a factor; what is at the point of the screen stays there. */
 export function zoomAt(view: View, factor: number, at: Point, scene: Scene): View {
-  const fit = fitView(scene).scale;
+  const fit = fitScale(scene);
   const most = Math.max(mostScale, fit * mostScale);
   const scale = Math.min(Math.max(view.scale * factor, fit / 2), most);
   const ratio = scale / view.scale;
@@ -57,8 +53,8 @@ export function panBy(view: View, { x, y }: Point, scene: Scene): View {
 export function showPoint(view: View, point: Point, scene: Scene): View {
   const { room } = scene;
   const seen = toScreen(view, point);
-  const edge = Math.min(slack, room.width / 4, room.height / 4);
-  const inside = (at: number, length: number) => Math.min(Math.max(at, edge), length - edge);
+  const off = Math.min(edge, room.width / 4, room.height / 4);
+  const inside = (at: number, length: number) => Math.min(Math.max(at, off), length - off);
   const by = { x: inside(seen.x, room.width) - seen.x, y: inside(seen.y, room.height) - seen.y };
   return by.x === 0 && by.y === 0 ? view : panBy(view, by, scene);
 }
@@ -71,15 +67,27 @@ export function toScreen({ scale, x, y }: View, point: Point): Point {
   return { x: point.x * scale + x, y: point.y * scale + y };
 }
 
-/** A smaller picture is in the middle; a larger one does not go far from the edges. */
-function moveInside({ scale, x, y }: View, { picture, room }: Scene): View {
+/** A picture that is seen as a whole is in the middle; of a larger one some is always seen. */
+function moveInside(view: View, scene: Scene): View {
+  const { scale } = view;
+  const { picture, room } = scene;
+  const isWhole = scale <= fitScale(scene) * 1.001;
   const inside = (at: number, length: number, space: number) => {
-    if (length <= space) return (space - length) / 2;
-    return Math.min(Math.max(at, space - length - slack), slack);
+    const rest = space - length;
+    if (isWhole) return rest / 2;
+    const slack = space / 2;
+    return Math.min(Math.max(at, Math.min(0, rest) - slack), Math.max(0, rest) + slack);
   };
   return {
     scale,
-    x: inside(x, picture.width * scale, room.width),
-    y: inside(y, picture.height * scale, room.height),
+    x: inside(view.x, picture.width * scale, room.width),
+    y: inside(view.y, picture.height * scale, room.height),
   };
+}
+
+function fitScale({ picture, room }: Scene): number {
+  return Math.min(
+    Math.max(room.width - 2 * margin, 1) / picture.width,
+    Math.max(room.height - 2 * margin, 1) / picture.height,
+  );
 }

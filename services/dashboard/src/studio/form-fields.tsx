@@ -6,28 +6,38 @@ import { TextArea } from '../design/text-input.js';
 import { FinerSettings } from './finer-settings.js';
 import { sizeWords, styleChips } from './form-words.js';
 import { PromptField } from './prompt-field.js';
-import { studioSizes, type StudioForm } from './studio-form.js';
+import { studioSizes, type StudioForm, type StudioKind } from './studio-form.js';
 import type { Problems } from './to-image-job.js';
 
 interface FormFieldsProps {
   readonly form: StudioForm;
   readonly problems: Problems;
+  /** It starts from a picture of the gallery, which has words of its own. */
+  readonly isStored: boolean;
   readonly onChange: (change: Partial<StudioForm>) => void;
 }
 
+const promptExamples: Readonly<Record<Exclude<StudioKind, 'upscale'>, string>> = {
+  generate: 'A lighthouse at night, oil painting',
+  edit: 'A lighthouse at night, oil painting',
+  inpaint: 'What is to be in that part: a red boat on the water',
+  outpaint: 'What the whole picture shows: a harbour under a wide sky',
+  variation: 'A lighthouse at night, oil painting',
+};
+
 /** The fields of what is to be drawn. */
-export function FormFields({ form, problems, onChange }: FormFieldsProps) {
+export function FormFields({ form, problems, isStored, onChange }: FormFieldsProps) {
   const { kind } = form;
   if (kind === 'upscale') return <Factor form={form} onChange={onChange} />;
+  const hasOwnWords = isStored && kind !== 'generate' && kind !== 'edit';
+  const isSized = kind === 'generate' || kind === 'edit' || kind === 'variation';
   return (
     <>
       <PromptField
         value={form.prompt}
         error={problems.Prompt}
         placeholder={
-          kind === 'variation'
-            ? 'Left empty: the words of the picture itself'
-            : 'A lighthouse at night, oil painting'
+          hasOwnWords ? 'Left empty: the words of the picture itself' : promptExamples[kind]
         }
         onChange={(prompt) => {
           onChange({ prompt });
@@ -64,10 +74,14 @@ export function FormFields({ form, problems, onChange }: FormFieldsProps) {
           ))}
         </div>
       </div>
-      {kind !== 'generate' && (
+      {kind !== 'generate' && kind !== 'outpaint' && (
         <Slider
           label="Strength"
-          hint="Low keeps the picture, 1 keeps nothing of it."
+          hint={
+            kind === 'inpaint'
+              ? 'Low keeps what is there, 1 keeps nothing of it.'
+              : 'Low keeps the picture, 1 keeps nothing of it.'
+          }
           min={0}
           max={1}
           step={0.05}
@@ -78,15 +92,17 @@ export function FormFields({ form, problems, onChange }: FormFieldsProps) {
           }}
         />
       )}
-      <Select
-        label="Size"
-        hint="A size that the model can’t draw is brought to the nearest."
-        value={form.size}
-        options={studioSizes.map((value) => ({ value, label: sizeWords(value, kind) }))}
-        onChange={(size) => {
-          onChange({ size });
-        }}
-      />
+      {isSized && (
+        <Select
+          label="Size"
+          hint="A size that the model can’t draw is brought to the nearest."
+          value={form.size}
+          options={studioSizes.map((value) => ({ value, label: sizeWords(value, kind) }))}
+          onChange={(size) => {
+            onChange({ size });
+          }}
+        />
+      )}
       <Slider
         label="Pictures"
         min={1}
@@ -101,7 +117,7 @@ export function FormFields({ form, problems, onChange }: FormFieldsProps) {
   );
 }
 
-function Factor({ form, onChange }: Omit<FormFieldsProps, 'problems'>) {
+function Factor({ form, onChange }: Pick<FormFieldsProps, 'form' | 'onChange'>) {
   return (
     <div className="field" role="group" aria-labelledby="studio-factor">
       <span id="studio-factor" className="field-label">

@@ -8,7 +8,7 @@ export function pictureProblem({ type, size }: Pick<File, 'type' | 'size'>): str
 }
 
 /** The file as a data URL. */
-export function toDataUrl(file: File): Promise<string> {
+export function toDataUrl(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => {

@@ -1,36 +1,29 @@
-import { toAppError } from '@atelier/errors';
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useState } from 'react';
-import { useClient } from '../app/client-context.js';
+import { useId } from 'react';
 import { ErrorNote } from '../app/error-note.js';
 import { StoredImage } from '../app/pictures/stored-image.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icon.js';
 import { Skeleton } from '../design/skeleton.js';
-import { pictureKey } from '../gallery/gallery-keys.js';
+import type { StartReading } from './use-start-picture.js';
 
 interface SourcePictureProps {
-  readonly file: File | undefined;
-  /** Of the gallery; a file goes before it. */
-  readonly storedId: string | undefined;
+  /** Undefined where none is chosen. */
+  readonly start: StartReading | undefined;
   readonly problem: string | undefined;
   readonly onFile: (file: File) => void;
   readonly onRemove: () => void;
 }
 
 /** The picture that a drawing starts from, or the place to choose one. */
-export function SourcePicture(props: SourcePictureProps) {
-  const { file, storedId, problem, onFile, onRemove } = props;
+export function SourcePicture({ start, problem, onFile, onRemove }: SourcePictureProps) {
   const id = useId();
-  const isThere = file !== undefined || storedId !== undefined;
   return (
     <div className="studio-source">
-      {file && <FilePicture file={file} />}
-      {!file && storedId !== undefined && <GalleryPicture id={storedId} />}
+      {start && <Chosen start={start} />}
       <div className="studio-source-side">
         <label className="studio-source-choose" htmlFor={id}>
           <Icon name="upload" />
-          <span>{isThere ? 'Choose another' : 'Choose a picture'}</span>
+          <span>{start ? 'Choose another' : 'Choose a picture'}</span>
         </label>
         <input
           id={id}
@@ -46,7 +39,7 @@ export function SourcePicture(props: SourcePictureProps) {
             target.value = '';
           }}
         />
-        {isThere && (
+        {start && (
           <Button kind="bare" size="small" icon="close" onClick={onRemove}>
             Take it away
           </Button>
@@ -64,34 +57,9 @@ export function SourcePicture(props: SourcePictureProps) {
   );
 }
 
-function FilePicture({ file }: { readonly file: File }) {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    const address = URL.createObjectURL(file);
-    setUrl(address);
-    return () => {
-      URL.revokeObjectURL(address);
-    };
-  }, [file]);
-  if (url === undefined) return undefined;
-  return <StoredImage key={url} className="studio-source-picture" url={url} alt={file.name} />;
-}
-
-function GalleryPicture({ id }: { readonly id: string }) {
-  const client = useClient();
-  const { data, error, refetch } = useQuery({
-    queryKey: pictureKey(id),
-    queryFn: ({ signal }) => client.imageDetails(id, { signal }),
-  });
-  if (error) return <ErrorNote error={toAppError(error)} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton label="Loading the picture" lines={2} />;
-  return (
-    <StoredImage
-      className="studio-source-picture"
-      url={data.url}
-      alt={data.settings.prompt || 'The picture it starts from'}
-      width={data.width}
-      height={data.height}
-    />
-  );
+function Chosen({ start: { picture, error, askAgain } }: { readonly start: StartReading }) {
+  if (error) return <ErrorNote error={error} onRetry={askAgain} />;
+  if (!picture) return <Skeleton label="Loading the picture" lines={2} />;
+  const { url, alt, size } = picture;
+  return <StoredImage key={url} className="studio-source-picture" url={url} alt={alt} {...size} />;
 }

@@ -1,4 +1,4 @@
-import { imageLimits, StylePreset } from '@atelier/contracts';
+import { Extension, imageLimits, StylePreset } from '@atelier/contracts';
 import { z } from 'zod';
 import { readStored, writeStored, type KeyStorage } from '../app/storage.js';
 
@@ -6,9 +6,19 @@ const storeName = 'atelier.studio';
 /** Jobs of this tab that are kept in view. */
 export const maxKeptJobs = 16;
 
-/** What the studio can do; a mask is painted elsewhere. */
-export const studioKinds = ['generate', 'edit', 'variation', 'upscale'] as const;
+/** What the studio can do. */
+export const studioKinds = [
+  'generate',
+  'edit',
+  'inpaint',
+  'outpaint',
+  'variation',
+  'upscale',
+] as const;
 export type StudioKind = (typeof studioKinds)[number];
+
+/** Nothing is added at any side. */
+export const noExtension: Extension = { left: 0, top: 0, right: 0, bottom: 0 };
 
 /** Sizes to choose from; `own` leaves it to the model or the picture. The model's limits hold. */
 export const studioSizes = [
@@ -50,6 +60,8 @@ export const StudioForm = z.object({
   seedLocked: z.boolean().catch(false),
   count: z.int().min(1).max(imageLimits.maxCount).catch(1),
   factor: z.literal([2, 4]).catch(2),
+  /** Pixels to add at each side. */
+  extend: Extension.catch(noExtension),
 });
 export type StudioForm = z.infer<typeof StudioForm>;
 

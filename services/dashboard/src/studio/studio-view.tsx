@@ -5,27 +5,22 @@ import { useHealth } from '../app/queries.js';
 import { ViewHeading } from '../app/shell/view-heading.js';
 import { useShortcut } from '../app/shortcuts/use-shortcut.js';
 import { EmptyState } from '../design/empty-state.js';
-import { Tabs } from '../design/tabs.js';
 import { jobAnnouncement } from '../jobs/job-words.js';
 import { DrawBar } from './draw-bar.js';
-import { FormFields } from './form-fields.js';
+import { drawWords } from './form-words.js';
 import { JobCard } from './job-card.js';
 import { Results } from './results.js';
-import { SourcePicture } from './source-picture.js';
+import type { StudioKind } from './studio-form.js';
+import { StudioPanel } from './studio-panel.js';
 import { checkForm, toProblems, type JobSource, type Problems } from './to-image-job.js';
 import { useDraw } from './use-draw.js';
+import { useMask } from './use-mask.js';
 import { usePictureIntake, useUpload } from './use-source.js';
 import { maxUnderWay, useStudioJobs } from './use-studio-jobs.js';
 import { useStudio } from './use-studio.js';
 import '../jobs/jobs.css';
+import './start-fields.css';
 import './studio.css';
-
-const kindTabs = [
-  { value: 'generate', label: 'New' },
-  { value: 'edit', label: 'Change' },
-  { value: 'variation', label: 'Variation' },
-  { value: 'upscale', label: 'Enlarge' },
-] as const;
 
 /** As in studio.css. */
 const oneColumn = '(max-width: 56rem)';
@@ -36,6 +31,8 @@ export function StudioView() {
   const { form, sourceId, jobs: ids } = studio.state;
   const upload = useUpload(studio.startFromUpload);
   const over = usePictureIntake(upload.take);
+  const mask = useMask(upload.file ?? sourceId);
+  const [asksForMask, setAsksForMask] = useState(false);
   const jobs = useStudioJobs(ids);
   const connection = useConnection();
   const queue = useHealth().data?.dependencies.image_queue;
@@ -50,6 +47,11 @@ export function StudioView() {
   const problems = { ...toProblems(failure?.fields ?? []), ...found };
   const reason = whyNot({ connection, underWay: jobs.underWay });
 
+  const begin = (imageId: string, kind?: StudioKind) => {
+    settle();
+    upload.drop();
+    studio.startFrom(imageId, kind);
+  };
   const settle = () => {
     setFound({});
     draw.reset();
@@ -57,55 +59,41 @@ export function StudioView() {
   const onDraw = () => {
     if (reason !== undefined || draw.isPending) return;
     settle();
-    const wrong = checkForm(form, sourceOf(upload.file, sourceId));
+    const png = mask.used?.png;
+    const wrong = checkForm(form, sourceOf({ file: upload.file, storedId: sourceId, mask: png }));
     setFound(wrong);
     if (Object.keys(wrong).length === 0) {
-      draw.mutate({ form, file: upload.file, storedId: sourceId });
+      draw.mutate({
+        ...{ form, file: upload.file, storedId: sourceId },
+        mask: form.kind === 'inpaint' ? png : undefined,
+      });
     }
   };
   useShortcut('mod+Enter', 'Draw', onDraw);
 
-  const panel = (
-    <div className="studio-fields">
-      {form.kind !== 'generate' && (
-        <SourcePicture
-          file={upload.file}
-          storedId={sourceId}
-          problem={upload.problem ?? problems.Picture}
-          onFile={(file) => {
-            settle();
-            upload.take(file);
-          }}
-          onRemove={() => {
-            upload.drop();
-            studio.startFrom(undefined);
-          }}
-        />
-      )}
-      {form.kind === 'generate' && upload.problem !== undefined && (
-        <p className="error-text">{upload.problem}</p>
-      )}
-      <FormFields
-        form={form}
-        problems={problems}
-        onChange={(change) => {
-          settle();
-          studio.change(change);
-        }}
-      />
-    </div>
-  );
   return (
     <div className="page studio" data-over={over}>
       <ViewHeading hidden>Studio</ViewHeading>
       <div className="studio-form">
-        <Tabs
-          label="What to do"
-          value={form.kind}
-          tabs={kindTabs.map((tab) => ({ ...tab, panel }))}
-          onChange={(kind) => {
+        <StudioPanel
+          form={form}
+          problems={problems}
+          upload={upload}
+          storedId={sourceId}
+          mask={mask}
+          asksForMask={asksForMask}
+          onMaskOpened={() => {
+            setAsksForMask(false);
+          }}
+          onSettle={settle}
+          onChange={(change) => {
             settle();
-            studio.change({ kind });
+            studio.change(change);
+          }}
+          onRemove={() => {
+            settle();
+            upload.drop();
+            studio.startFrom(undefined);
           }}
         />
         <DrawBar
@@ -113,7 +101,7 @@ export function StudioView() {
           failure={failure}
           reason={reason}
           busy={draw.isPending}
-          label={form.kind === 'upscale' ? 'Enlarge' : 'Draw'}
+          label={drawWords[form.kind]}
           onDraw={onDraw}
         />
         {queue?.consumed === false && (
@@ -147,8 +135,11 @@ export function StudioView() {
         <Results
           jobs={jobs.done}
           onChange={(id) => {
-            upload.drop();
-            studio.startFrom(id);
+            begin(id);
+          }}
+          onRedrawPart={(id) => {
+            begin(id, 'inpaint');
+            setAsksForMask(true);
           }}
         />
       </section>
@@ -156,10 +147,17 @@ export function StudioView() {
   );
 }
 
-/** What the fields are checked with; the bytes of a file are read when they are sent. */
-function sourceOf(file: File | undefined, id: string | undefined): JobSource | undefined {
-  if (file) return { image: 'data:' };
-  return id === undefined ? undefined : { image_id: id };
+interface Start {
+  readonly file: File | undefined;
+  readonly storedId: string | undefined;
+  readonly mask: Blob | undefined;
+}
+
+/** What the fields are checked with; the bytes of files are read when they are sent. */
+function sourceOf({ file, storedId, mask }: Start): JobSource | undefined {
+  const unread = { mask: mask && 'data:' };
+  if (file) return { image: 'data:', ...unread };
+  return storedId === undefined ? undefined : { image_id: storedId, ...unread };
 }
 
 interface Standing {

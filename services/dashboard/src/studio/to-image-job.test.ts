@@ -5,6 +5,8 @@ import { checkForm, toImageJob, toProblems } from './to-image-job.js';
 
 const stored = { image_id: '0190c0de-0000-7000-8000-000000000001' };
 const uploaded = { image: 'data:image/png;base64,AAAA' };
+const masked = { ...stored, mask: 'data:image/png;base64,BBBB' };
+const wider = { left: 128, top: 0, right: 130, bottom: 0 };
 const form = (some: Partial<StudioForm> = {}) => StudioForm.parse({ prompt: 'a fox', ...some });
 
 describe('toImageJob', () => {
@@ -63,8 +65,34 @@ describe('toImageJob', () => {
     expect(input).toEqual({ kind: 'upscale', factor: 4, ...stored });
   });
 
+  it('redraws a part with its mask and strength, in the size of the picture', () => {
+    const fields = form({ kind: 'inpaint', strength: 0.8, size: '512x768', factor: 4 });
+    expect(toImageJob(fields, masked)).toEqual({
+      ...{ kind: 'inpaint', count: 1, prompt: 'a fox', strength: 0.8 },
+      ...masked,
+    });
+  });
+
+  it('extends at the sides that were chosen, in the size that follows', () => {
+    const fields = form({ kind: 'outpaint', strength: 0.8, size: '512x768', extend: wider });
+    expect(toImageJob(fields, masked)).toEqual({
+      ...{ kind: 'outpaint', count: 1, prompt: 'a fox', extend: wider },
+      ...stored,
+    });
+  });
+
+  it('keeps the mask to itself unless a part is redrawn', () => {
+    for (const kind of ['edit', 'variation', 'upscale', 'generate'] as const) {
+      expect(toImageJob(form({ kind }), masked)).not.toHaveProperty('mask');
+    }
+  });
+
   it.each([
     [form(), undefined],
+    [form({ kind: 'inpaint', prompt: '', strength: 1 }), masked],
+    [form({ kind: 'inpaint' }), { ...uploaded, mask: 'data:' }],
+    [form({ kind: 'outpaint', prompt: '', extend: wider }), stored],
+    [form({ kind: 'outpaint', extend: wider, size: '512x512' }), uploaded],
     [form({ kind: 'edit', strength: 1, size: '512x768' }), uploaded],
     [form({ kind: 'variation', prompt: '', guidance: ownGuidance + 0.5 }), stored],
     [form({ kind: 'upscale' }), uploaded],
@@ -83,6 +111,11 @@ describe('checkForm', () => {
     [form({ kind: 'edit', prompt: '' }), stored, 'Prompt'],
     [form({ kind: 'variation', prompt: '' }), uploaded, 'Prompt'],
     [form({ kind: 'upscale' }), undefined, 'Picture'],
+    [form({ kind: 'inpaint' }), undefined, 'Picture'],
+    [form({ kind: 'inpaint' }), stored, 'Mask'],
+    [form({ kind: 'inpaint', prompt: '' }), { ...uploaded, mask: 'data:' }, 'Prompt'],
+    [form({ kind: 'outpaint' }), stored, 'Extend'],
+    [form({ kind: 'outpaint', prompt: '', extend: wider }), uploaded, 'Prompt'],
     [form({ seed: '1.5', seedLocked: true }), undefined, 'Seed'],
     [form({ seed: '4294967296', seedLocked: true }), undefined, 'Seed'],
     [form({ seed: '-1', seedLocked: true }), undefined, 'Seed'],
@@ -105,11 +138,15 @@ describe('toProblems', () => {
       { field: '/height', problem: 'is too large' },
       { field: '/image_id', problem: 'is gone' },
       { field: 'webhook_url', problem: 'is odd' },
+      { field: '/mask', problem: 'has no white in it' },
+      { field: '/extend/left', problem: 'is too much' },
     ];
     expect(toProblems(fields)).toEqual({
       Size: 'Must be a multiple of 64',
       Picture: 'Is gone',
       Request: 'Is odd',
+      Mask: 'Has no white in it',
+      Extend: 'Is too much',
     });
   });
 });

@@ -3,7 +3,10 @@ import type { FieldProblem } from '@atelier/errors';
 import { ownGuidance, type StudioForm } from './studio-form.js';
 
 /** The picture that a job starts from: an uploaded one as data URL, or one of the gallery. */
-export type JobSource = { readonly image: string } | { readonly image_id: string };
+export type JobSource = ({ readonly image: string } | { readonly image_id: string }) & {
+  /** What is drawn anew of it, as data URL. */
+  readonly mask?: string | undefined;
+};
 
 /** What is wrong, by the name of the field as people see it. */
 export type Problems = Readonly<Partial<Record<StudioField, string>>>;
@@ -22,14 +25,20 @@ const fieldNames = {
   count: 'Pictures',
   style: 'Style',
   factor: 'Enlarge',
+  mask: 'Mask',
+  extend: 'Extend',
 } as const;
 export type StudioField = (typeof fieldNames)[keyof typeof fieldNames] | 'Request';
 
 /** The request that the fields ask for. */
 export function toImageJob(form: StudioForm, source?: JobSource): ImageJobInput {
-  const { kind, factor, strength } = form;
-  if (kind === 'upscale') return { kind, factor, ...source };
-  const size = form.size === 'own' ? undefined : form.size.split('x').map(Number);
+  const { kind, factor, strength, extend } = form;
+  const { mask, ...start } = source ?? {};
+  if (kind === 'upscale') return { kind, factor, ...start };
+  // Of the others the size follows from the picture.
+  const isSized = kind === 'generate' || kind === 'edit' || kind === 'variation';
+  const size = isSized && form.size !== 'own' && form.size.split('x').map(Number);
+  const hasStrength = kind === 'edit' || kind === 'variation' || kind === 'inpaint';
   const prompt = form.prompt.trim();
   const negative = form.negativePrompt.trim();
   return {
@@ -43,7 +52,10 @@ export function toImageJob(form: StudioForm, source?: JobSource): ImageJobInput 
     ...(form.scheduler !== 'own' && { scheduler: form.scheduler }),
     ...(size && { width: size[0], height: size[1] }),
     ...(form.seedLocked && form.seed.trim() !== '' && { seed: Number(form.seed) }),
-    ...(kind !== 'generate' && { ...source, ...(strength > 0 && { strength }) }),
+    ...(kind !== 'generate' && start),
+    ...(hasStrength && strength > 0 && { strength }),
+    ...(kind === 'inpaint' && mask !== undefined && { mask }),
+    ...(kind === 'outpaint' && { extend }),
   };
 }
 
@@ -54,7 +66,14 @@ export function checkForm(form: StudioForm, source?: JobSource): Problems {
   const isUpload = source !== undefined && 'image' in source;
   const problems: Partial<Record<StudioField, string>> = {};
   if (kind !== 'generate' && source === undefined) problems.Picture = 'Choose a picture first.';
-  const needsPrompt = kind === 'generate' || kind === 'edit' || (kind === 'variation' && isUpload);
+  if (kind === 'inpaint' && source && source.mask === undefined) {
+    problems.Mask = 'Paint over what is to be drawn anew.';
+  }
+  if (kind === 'outpaint' && Object.values(form.extend).every((pixels) => pixels === 0)) {
+    problems.Extend = 'Say at which side.';
+  }
+  const hasOwnWords = kind === 'variation' || kind === 'inpaint' || kind === 'outpaint';
+  const needsPrompt = kind !== 'upscale' && !(hasOwnWords && !isUpload);
   if (needsPrompt && !hasPrompt) problems.Prompt = 'Say what the picture shows.';
   if (kind === 'upscale') return problems;
   if (seedLocked && form.seed.trim() !== '' && !isSeed(form.seed.trim())) {

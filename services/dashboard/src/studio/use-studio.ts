@@ -7,7 +7,9 @@ import {
   keepStudio,
   maxKeptJobs,
   readStudio,
+  studioKinds,
   type StudioForm,
+  type StudioKind,
   type StudioState,
 } from './studio-form.js';
 import { uploadKey } from './use-source.js';
@@ -16,7 +18,7 @@ export interface Studio {
   readonly state: StudioState;
   readonly change: (change: Partial<StudioForm>) => void;
   /** Starts from a picture of the gallery, or with undefined from none. */
-  readonly startFrom: (imageId: string | undefined) => void;
+  readonly startFrom: (imageId: string | undefined, kind?: StudioKind) => void;
   /** Starts from a file, which goes before a picture of the gallery. */
   readonly startFromUpload: () => void;
   readonly addJob: (id: string) => void;
@@ -28,24 +30,26 @@ export function useStudio(): Studio {
   const [state, setState] = useState(() => readStudio(sessionStore));
   const queries = useQueryClient();
   const [, go] = useLocation();
-  const asked = new URLSearchParams(useSearch()).get('image');
+  const search = new URLSearchParams(useSearch());
+  const asked = search.get('image');
+  const askedKind = studioKinds.find((kind) => kind === search.get('kind'));
 
   useEffect(() => {
     keepStudio(sessionStore, state);
   }, [state]);
 
-  const startFrom = (imageId: string | undefined) => {
+  const startFrom = (imageId: string | undefined, kind?: StudioKind) => {
     setState((before) => ({
       ...before,
       sourceId: imageId,
-      form: imageId === undefined ? before.form : fromPicture(before.form),
+      form: imageId === undefined ? before.form : fromPicture(before.form, kind),
     }));
   };
   const takeAsked = useEffectEvent((id: string) => {
     if (z.uuid().safeParse(id).success) {
       // An upload of before would go before it.
       queries.setQueryData(uploadKey, null);
-      startFrom(id);
+      startFrom(id, askedKind);
     }
     go('/studio', { replace: true });
   });
@@ -75,6 +79,7 @@ export function useStudio(): Studio {
 }
 
 /** A new drawing does not start from a picture; the others stay what they are. */
-function fromPicture(form: StudioForm): StudioForm {
+function fromPicture(form: StudioForm, kind?: StudioKind): StudioForm {
+  if (kind !== undefined && kind !== 'generate') return { ...form, kind };
   return form.kind === 'generate' ? { ...form, kind: 'edit' } : form;
 }

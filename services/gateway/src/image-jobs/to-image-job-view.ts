@@ -54,6 +54,7 @@ export function toSettingsView({ settings, work }: Pick<ImageJob, 'settings' | '
     ...(style && { style, drawn_prompt: settings.prompt }),
     ...('strength' in work && { strength: work.strength }),
     ...('factor' in work && { factor: work.factor }),
+    ...('extend' in work && { extend: work.extend }),
     format: settings.format ?? 'png',
   } satisfies ImageSettingsView;
 }
