@@ -132,8 +132,12 @@ describe('what axe-core finds', () => {
 
         await page.goto(`/studio?image=${picture}`);
         await page.getByAltText(fox).waitFor();
-        await inspect('studio with a picture');
-        await page.getByRole('tab', { name: 'New' }).click();
+        for (const kind of ['Redraw a part', 'Extend', 'Enlarge']) {
+          await page.getByRole('button', { name: kind, pressed: false }).click();
+          await page.getByRole('button', { name: kind, pressed: true }).waitFor();
+          await inspect(`studio, ${kind}`);
+        }
+        await page.getByRole('tab', { name: 'From words' }).click();
         await page.getByRole('textbox', { name: 'Prompt' }).fill('a calm sea');
         await page.getByRole('button', { name: 'Draw', exact: true }).click();
         await page
@@ -191,6 +195,13 @@ describe('what axe-core finds', () => {
         await page.getByRole('menuitem', { name: 'Delete' }).click();
         await page.getByRole('alertdialog').waitFor();
         await inspect('question before deleting');
+
+        await page.goto(`/studio?image=${picture}`);
+        await page.getByRole('button', { name: 'Redraw a part' }).click();
+        await page.getByRole('button', { name: 'Paint over it' }).click();
+        await page.getByRole('application', { name: 'The picture, to paint on' }).waitFor();
+        await inspect('mask editor');
+        await closed();
 
         await page.goto(`/gallery/${picture}`);
         await dialog.getByText('animals').waitFor();

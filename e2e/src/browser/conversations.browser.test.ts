@@ -6,7 +6,9 @@ import { startBrowser, type TestBrowser, type Visit } from './test-browser.js';
 
 jest.setTimeout(stackTimeoutMs);
 
-const count = 300;
+// With the pause between them, long enough to do something in between.
+const count = 400;
+const pauseMs = 25;
 const wholeAnswer = Array.from({ length: count }, (_, index) => index + 1).join(' ');
 
 describe('conversations on the page', () => {
@@ -17,7 +19,7 @@ describe('conversations on the page', () => {
   beforeAll(async () => {
     dir = await tempDir();
     [stack, browser] = await Promise.all([
-      startStack({ dataDir: dir.path, environment: { MOCK_LATENCY_MS: '20' } }),
+      startStack({ dataDir: dir.path, environment: { MOCK_LATENCY_MS: String(pauseMs) } }),
       startBrowser(),
     ]);
   });

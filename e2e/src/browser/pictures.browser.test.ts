@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tempDir, type TempDir } from '@atelier/testkit';
 import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { stackTimeoutMs, startStack, type Stack } from '../stack.js';
 import { focusedName } from './focused-name.js';
 import { naturalSize } from './natural-size.js';
@@ -8,8 +9,8 @@ import { startBrowser, type TestBrowser } from './test-browser.js';
 
 jest.setTimeout(stackTimeoutMs);
 
-// Enough of them for the page to see some.
-const wish = 'please draw a red circle on a blue background, 60 steps';
+// As many steps as there may be, for the page to see some.
+const wish = 'please draw a red circle on a blue background, 100 steps';
 const prompt = 'a red circle on a blue background';
 const drawnSize = { width: 128, height: 128 };
 
@@ -36,8 +37,10 @@ describe('pictures on the page, by the models that ship', () => {
   const cardOf = (page: Page) => page.getByRole('region', { name: `Picture: ${prompt}` });
 
   async function seeItArrive(card: Locator) {
-    await card.getByRole('progressbar').waitFor();
-    await card.getByText(/^Drawing: step \d+ of 60$/).waitFor();
+    await Promise.all([
+      card.getByRole('progressbar').waitFor(),
+      card.getByText(/^Drawing: step \d+ of 100$/).waitFor(),
+    ]);
     const picture = card.getByRole('button', { name: `Open the picture: ${prompt}` });
     await picture.waitFor();
     expect(await naturalSize(picture.getByRole('img'))).toEqual(drawnSize);
@@ -101,6 +104,49 @@ describe('pictures on the page, by the models that ship', () => {
     });
   });
 
+  it('are redrawn where a mask is painted over them, and stay the same elsewhere', async () => {
+    const settings = { prompt: 'a red circle on a yellow background', seed: 7 };
+    const { id } = await stack.client.createImageJob(settings);
+    const { images } = await stack.client.waitForImageJob(id, { timeoutMs: 60_000 });
+    const source = images[0]?.id ?? '';
+    await visit('paint a mask', async (page) => {
+      await page.goto(`/studio?image=${source}`);
+      await page.getByRole('button', { name: 'Redraw a part' }).click();
+      await page.getByRole('button', { name: 'Paint over it' }).click();
+      const stage = page.getByRole('application', { name: 'The picture, to paint on' });
+      await page.getByText('Nothing is painted.').waitFor();
+      // A wide line through the middle; the corners stay free.
+      for (let wider = 0; wider < 4; wider += 1) await page.keyboard.press(']');
+      const { x, y, width, height } = (await stage.boundingBox())!;
+      const middle = { x: x + width / 2, y: y + height / 2 };
+      await page.mouse.move(middle.x - height / 8, middle.y);
+      await page.mouse.down();
+      await page.mouse.move(middle.x + height / 8, middle.y, { steps: 10 });
+      await page.mouse.up();
+      await page.getByText(/^\d+ % of the picture is painted\.$/).waitFor();
+      await page.getByRole('button', { name: 'Use this mask' }).click();
+      await page.getByRole('img', { name: /^About \d+ % of the picture/ }).waitFor();
+
+      const words = 'a blue circle on a yellow background';
+      await page.getByRole('textbox', { name: 'Prompt' }).fill(words);
+      await page.getByRole('button', { name: 'Redraw the part' }).click();
+      const result = page.getByRole('link', { name: `Open the picture: ${words}` });
+      await result.waitFor();
+      const [job] = (await stack.client.imageJobs({ kind: 'inpaint' })).jobs;
+      expect(job).toMatchObject({ status: 'succeeded', source_image_id: source });
+      const [before, after] = await Promise.all(
+        [source, job?.images[0]?.id ?? ''].map((image) => rawPixels(stack, image)),
+      );
+      for (const corner of [0, 127, 128 * 127, 128 * 128 - 1]) {
+        expect(difference(before!, after!, corner)).toBe(0);
+      }
+      expect(difference(before!, after!, 128 * 64 + 64)).toBeGreaterThan(100);
+
+      await page.getByRole('button', { name: 'Before and after' }).click();
+      await page.getByRole('slider', { name: /before/i }).waitFor();
+    });
+  });
+
   it('are found in the gallery by their words', async () => {
     for (const drawn of ['a yellow star on a green background', 'a purple heart on white']) {
       const { id } = await stack.client.createImageJob({ prompt: drawn, steps: 4 });
@@ -130,6 +176,19 @@ describe('pictures on the page, by the models that ship', () => {
     });
   });
 });
+
+async function rawPixels({ client }: Stack, image: string): Promise<Uint8Array> {
+  return await sharp(await client.image(image))
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+}
+
+/** The most that a pixel differs by in one of its colours. */
+function difference(one: Uint8Array, other: Uint8Array, pixel: number): number {
+  const colours = [0, 1, 2].map((colour) => 3 * pixel + colour);
+  return Math.max(...colours.map((at) => Math.abs((one[at] ?? 0) - (other[at] ?? 0))));
+}
 
 /** Presses a key until the focus is where it should come to. */
 async function pressUntil(page: Page, key: string, name: string) {
