@@ -42,8 +42,8 @@ describe('healthWords', () => {
       image_queue: { ...image_queue, engines: [{ engine: 'openvino', model: 'some-image' }] },
     };
     expect(healthWords({ ...well, models_cached: false, dependencies })).toEqual({
-      tone: 'good',
-      text: 'Everything works. starter-chat answers, some-image draws. starter-chat stands in: large-chat is being downloaded (42 %).',
+      tone: 'warning',
+      text: 'It works, with another model. starter-chat answers, some-image draws. starter-chat stands in: large-chat is being downloaded (42 %).',
     });
   });
 

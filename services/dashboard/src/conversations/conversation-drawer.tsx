@@ -2,6 +2,7 @@ import { Dialog as Parts } from 'radix-ui';
 import { useRef, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icon.js';
+import { keepOpenForToasts } from '../design/keep-open.js';
 import { useFocusReturn } from '../design/use-focus-return.js';
 
 interface ConversationDrawerProps {
@@ -34,6 +35,7 @@ export function ConversationDrawer({ open, onClose, children }: ConversationDraw
             content.current?.focus();
           }}
           onCloseAutoFocus={onCloseAutoFocus}
+          onInteractOutside={keepOpenForToasts}
         >
           <div className="drawer-head">
             <Parts.Title>Conversations</Parts.Title>

@@ -2,6 +2,7 @@ import { Dialog as Parts } from 'radix-ui';
 import { useRef, type ReactNode } from 'react';
 import { Button } from './button.js';
 import { Icon } from './icon.js';
+import { keepOpenForToasts } from './keep-open.js';
 import { useFocusReturn } from './use-focus-return.js';
 
 const firstControl = '.dialog-body :is(input, textarea, select, button, a[href])';
@@ -46,6 +47,7 @@ export function Dialog(props: DialogProps) {
             (first ?? content.current)?.focus();
           }}
           onCloseAutoFocus={onCloseAutoFocus}
+          onInteractOutside={keepOpenForToasts}
         >
           <div className="dialog-head">
             <Parts.Title className={titleHidden ? 'visually-hidden' : undefined}>
@@ -101,6 +103,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             safe.current?.focus();
           }}
           onCloseAutoFocus={onCloseAutoFocus}
+          onInteractOutside={keepOpenForToasts}
         >
           <div className="dialog-head">
             <Parts.Title>{title}</Parts.Title>

@@ -32,7 +32,8 @@ export function useToast(): (toast: Toast) => void {
 function ToastList({ toasts }: { readonly toasts: Toasts }) {
   const shown = useSyncExternalStore(toasts.subscribe, toasts.shown);
   return (
-    <div className="toasts" role="status">
+    // Dialogs hide everything else from readers but what says that it is live.
+    <div className="toasts" role="status" aria-live="polite">
       {shown.map((toast) => (
         <ToastItem
           key={toast.id}

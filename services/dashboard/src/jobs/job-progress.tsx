@@ -1,6 +1,7 @@
 import { isFinalImageStatus, type ImageJobView } from '@atelier/contracts';
 import { ProgressBar } from '../design/progress-bar.js';
 import { jobWords } from './job-words.js';
+import './job-progress.css';
 
 /** A job's state in words, with a bar while it is under way. */
 export function JobProgress({ job }: { readonly job: ImageJobView }) {

@@ -3,7 +3,6 @@ import { Icon } from '../../design/icon.js';
 import { CancelButton } from '../../jobs/cancel-button.js';
 import { JobProgress } from '../../jobs/job-progress.js';
 import { useImageJob } from '../../jobs/use-image-job.js';
-import '../../jobs/jobs.css';
 import { redrawWords } from './redraw-words.js';
 
 interface RedrawOutcomeProps {
