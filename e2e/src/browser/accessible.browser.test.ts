@@ -80,6 +80,9 @@ describe('what axe-core finds', () => {
       await page.goto('/nowhere');
       await read(page, 'Nothing is here');
       await inspect('nobody’s address');
+      await page.goto('/docs');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await inspect('the API');
       await page.goto('/c/0190c0de-0000-7000-8000-000000000000');
       await read(page, 'There is no such conversation');
       await inspect('no such conversation');

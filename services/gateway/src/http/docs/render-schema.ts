@@ -35,7 +35,7 @@ function bounds(schema: Schema): string {
 /** The fields of an object as a table; an object inside a field follows with its path. */
 export function renderFields(schema: Schema): string {
   if (!schema.properties) return `<p>${renderType(schema)}</p>`;
-  return `<table><thead><tr><th>Field</th><th>Type</th><th></th></tr></thead><tbody>
+  return `<table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead><tbody>
 ${rows(schema, '')}
 </tbody></table>`;
 }

@@ -24,7 +24,7 @@ dt { color: var(--soft); }
 dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; font-size: .95rem; }
 th { color: var(--soft); font-weight: 500; text-align: left; }
-th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 tr:last-child td { border-bottom: 0; }
 .links { padding: 0; list-style: none; }
 .links span { color: var(--soft); }
