@@ -18,7 +18,6 @@ const drainWithinMs = 600_000;
 /** What a worker may ask of an engine besides its port. */
 export interface OpenVinoControl {
   state(): EngineState;
-  vitals(): EngineVitals;
   /** Of the runtime process, while there is one. */
   pid(): number | undefined;
   /**
@@ -33,6 +32,7 @@ export interface OpenVinoControl {
 /** What text and image engines share: one supervised process, seats, and standing of requests. */
 export interface EngineCore extends OpenVinoControl {
   info(): EngineInfo;
+  vitals(): EngineVitals;
   modelInfo(): RuntimeModelInfo;
   nextId(): number;
   /** Runs a request on a seat. @throws AppError as the ports say. */

@@ -67,7 +67,12 @@ export function startAttempt<Input>(
     const done = new AbortController();
     try {
       const { started: attempt } = counts;
-      const context = { id, input, attempt, lastAttempt: isLast(counts), signal, assertHeld };
+      const traceparent = taken.opts.telemetry?.metadata;
+      const context = {
+        ...{ id, input, attempt, signal, assertHeld },
+        lastAttempt: isLast(counts),
+        ...(traceparent !== undefined && { traceparent }),
+      };
       // Asked when it is watched already, so that no cancel falls between the two.
       if (await cancels.isCancelled(id)) throw new AppError('CANCELLED');
       signal.throwIfAborted();

@@ -6,6 +6,8 @@ import type { JobDefinition } from './job-definition.js';
 export interface AttemptContext<Input> {
   readonly id: string;
   readonly input: Input;
+  /** Of who added the job; see `JobProducer.add`. */
+  readonly traceparent?: string;
   /** Every start of this job counts, from 1; also one after a stall or a hand-back. */
   readonly attempt: number;
   /** True when no attempt follows if this one fails. */

@@ -31,8 +31,10 @@ export interface JobProducer<Input> {
   /**
    * Adds a job, unless one with this id waits or runs; a failed one is replaced. Ids must not be
    * numbers nor contain `:`. Throws `INVALID_INPUT`.
+   *
+   * @param traceparent The span that the job belongs to, for its worker.
    */
-  add(id: string, input: Input): Promise<void>;
+  add(id: string, input: Input, traceparent?: string): Promise<void>;
   state(id: string): Promise<JobState>;
   /** True when it is gone; false when a worker holds it. */
   remove(id: string): Promise<boolean>;
@@ -70,7 +72,7 @@ export function createJobProducer<Input>(options: JobProducerOptions<Input>): Jo
   };
 
   return {
-    async add(id, input) {
+    async add(id, input, traceparent) {
       const parsed = job.input.safeParse(input);
       if (!parsed.success) {
         throw new AppError('INVALID_INPUT', 'The job does not fit its schema.', {
@@ -80,7 +82,9 @@ export function createJobProducer<Input>(options: JobProducerOptions<Input>): Jo
       const { state } = await stateOf(id);
       // A failed job, or what an evicting Redis left of one, would make `add` do nothing.
       if (state === 'failed' || state === 'missing') await ask(redis, () => queue.remove(id));
-      await ask(redis, () => queue.add(job.name, parsed.data, { jobId: id }));
+      // Beside the input, so that workers of an older version take the job too.
+      const options = traceparent === undefined ? {} : { telemetry: { metadata: traceparent } };
+      await ask(redis, () => queue.add(job.name, parsed.data, { jobId: id, ...options }));
     },
     state: stateOf,
     async remove(id) {

@@ -27,6 +27,12 @@ export interface BlobInfo {
   readonly modifiedAt: Date;
 }
 
+/** Room on a disk. */
+export interface StorageSpace {
+  readonly freeBytes: number;
+  readonly sizeBytes: number;
+}
+
 /** One page of a listing. */
 export interface ListOptions {
   /** Keys at most, 1 to 1,000. */
@@ -76,6 +82,8 @@ export interface BlobStore {
   delete(key: string, signal?: AbortSignal): Promise<void>;
   /** Resolves when an object was really written, read back and removed. */
   check(signal?: AbortSignal): Promise<void>;
+  /** Room on the disk that holds everything; left out by stores that have no end. */
+  space?(): Promise<StorageSpace>;
   /** Lets go of connections. Calls still under way may fail. */
   close(): void;
 }

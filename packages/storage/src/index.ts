@@ -6,6 +6,7 @@ export type {
   ListOptions,
   OpenBlob,
   PutOptions,
+  StorageSpace,
 } from './blob-store.js';
 export { createBlobStore, type BlobStoreConfig } from './create-blob-store.js';
 export { createFolderBlobStore, type FolderBlobStoreOptions } from './folder/folder-blob-store.js';

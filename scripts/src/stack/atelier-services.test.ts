@@ -91,6 +91,18 @@ describe('atelierServices', () => {
     }
   });
 
+  it('gives each process a port of its own for its metrics', () => {
+    const services = byName({ ...wiring, environment: { METRICS_PORT: '9464' } });
+    const ports = Object.entries(services).map(([name, env]) => [name, env['METRICS_PORT']]);
+    expect(Object.fromEntries(ports)).toEqual({
+      gateway: '9464',
+      'llm-worker': '9465',
+      'diffusion-worker-1': '9466',
+      'diffusion-worker-2': '9467',
+    });
+    expect(byName(wiring)['gateway']).not.toHaveProperty('METRICS_PORT');
+  });
+
   it('hands on an S3 store instead of the folder', () => {
     const s3 = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_BUCKET: 'b', S3_SECRET_ACCESS_KEY: 'k' };
     const services = byName({ ...wiring, environment: s3 });

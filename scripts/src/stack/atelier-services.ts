@@ -4,7 +4,7 @@ import type { Wiring } from './stack-options.js';
 
 /** A service gets those of these that are its own, and not the others'. */
 const distributed =
-  /^(HOST|PORT|DATABASE_URL|REDIS_URL|LLM_WORKER_TOKEN|LLM_WORKER_URLS?|BLOB_DIR|S3_\w+)(_FILE)?$/;
+  /^(HOST|PORT|METRICS_PORT|DATABASE_URL|REDIS_URL|LLM_WORKER_TOKEN|LLM_WORKER_URLS?|BLOB_DIR|S3_\w+)(_FILE)?$/;
 
 /** Settings, and a key, of a chat server that only the llm-worker speaks to. */
 const remote = 'REMOTE_CHAT_';
@@ -31,6 +31,13 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
     ? pick(environment, (name) => name.startsWith('S3_'))
     : { BLOB_DIR: wiring.blobDir };
 
+  const metricsPort = Number(environment['METRICS_PORT'] ?? Number.NaN);
+  /** One machine, several processes: each gets the next port. */
+  const metrics = (place: number) =>
+    Number.isNaN(metricsPort)
+      ? {}
+      : { METRICS_PORT: String(metricsPort === 0 ? 0 : metricsPort + place) };
+
   const llmWorker: ServiceSpec = {
     name: 'llm-worker',
     entry: entry('llm-worker'),
@@ -40,6 +47,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
       ...pick(environment, (name) => name.startsWith(remote)),
       HOST: '127.0.0.1',
       PORT: String(wiring.llmWorkerPort),
+      ...metrics(1),
       LLM_WORKER_TOKEN: wiring.llmWorkerToken,
     },
   };
@@ -52,6 +60,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
       ...storage,
       HOST: host,
       PORT: String(port),
+      ...metrics(0),
       DATABASE_URL: wiring.databaseUrl,
       REDIS_URL: wiring.redisUrl,
       LLM_WORKER_URL: `http://127.0.0.1:${wiring.llmWorkerPort}`,
@@ -68,6 +77,7 @@ export function atelierServices(wiring: Wiring): readonly ServiceSpec[] {
       ...storage,
       REDIS_URL: wiring.redisUrl,
       WORKER_ID: `diffusion-${index + 1}`,
+      ...metrics(index + 2),
     },
   }));
   return [llmWorker, ...diffusionWorkers, gateway];

@@ -2,6 +2,7 @@ import { loadConfig, logLevel, wholeNumber } from '@atelier/config';
 import { adapterList, OpenVinoSettings } from '@atelier/engine-openvino';
 import { ModelReaderSettings } from '@atelier/model-store';
 import { BlobStoreSettings } from '@atelier/storage';
+import { TelemetrySettings } from '@atelier/telemetry';
 import { z } from 'zod';
 
 /** The diffusion-worker's settings. `.env.example` is made from these descriptions. */
@@ -37,6 +38,7 @@ export const DiffusionWorkerConfig = z.object({
   MOCK_STEP_DELAY_MS: wholeNumber(0, 60_000)
     .default(0)
     .meta({ description: 'Time that a step of the mock engine takes, in milliseconds.' }),
+  ...TelemetrySettings.shape,
   LOG_LEVEL: logLevel().default('info').meta({ description: 'error, warn, info or debug.' }),
 });
 export type DiffusionWorkerConfig = z.output<typeof DiffusionWorkerConfig>;

@@ -10,11 +10,13 @@ import {
   drawImage,
 } from '@atelier/queue';
 import type { BlobStore } from '@atelier/storage';
+import { createMetrics, createTracing, readVersion, serveMetrics } from '@atelier/telemetry';
 import type { DiffusionWorkerConfig } from './config.js';
 import { createEngine, toChosen } from './create-engine.js';
 import { createDrawImageHandler } from './draw-image.job.js';
 import { startHeartbeat } from './heartbeat.js';
 import { createJobReports } from './job-reports.js';
+import { createDiffusionMetrics } from './metrics.js';
 
 /** For jobs to be handed back once the worker is told to stop. */
 const handBackMs = 18_000;
@@ -42,6 +44,11 @@ export async function startWorker(dependencies: WorkerDependencies): Promise<Run
   const given = dependencies.engine;
   const chosen = given ? toChosen(given) : await createEngine(config, log);
   const { engine } = chosen;
+  const version = readVersion(new URL('../package.json', import.meta.url));
+  const of = { service: 'diffusion-worker', version };
+  const processMetrics = createMetrics(of);
+  const metrics = createDiffusionMetrics(processMetrics.registry);
+  const tracing = await createTracing({ ...of, settings: config, log });
   const publisher = createEventPublisher<ImageJobEvent>({
     redisUrl,
     stream: imageJobStream,
@@ -63,8 +70,13 @@ export async function startWorker(dependencies: WorkerDependencies): Promise<Run
     lockMs: config.QUEUE_LOCK_MS,
     stalledEveryMs: config.QUEUE_STALLED_EVERY_MS,
     log,
-    handler: createDrawImageHandler({ engine, scope: chosen.scope, blobs, reports, log }),
+    handler: createDrawImageHandler({
+      engine: metrics.timed(engine),
+      scope: chosen.scope,
+      ...{ blobs, reports, metrics, tracing, log },
+    }),
     onOutcome: (outcome) => {
+      metrics.ended(outcome);
       reports.ended(outcome);
     },
   });
@@ -85,11 +97,17 @@ export async function startWorker(dependencies: WorkerDependencies): Promise<Run
     workerId,
     log,
   });
+  metrics.watch(engine, consumer.isRunning);
+  const metricsServer = await serveMetrics({
+    ...{ settings: config, metrics: processMetrics, log },
+    isWell: consumer.isRunning,
+  });
   log.info('worker.ready', { ...engine.info });
   return {
     async stop() {
       await Promise.all([consumer.close(handBackMs), heartbeat.stop()]);
       await publisher.close(flushMs);
+      await Promise.all([metricsServer.stop(), tracing.close()]);
       await chosen.close();
       blobs.close();
     },

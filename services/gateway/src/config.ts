@@ -2,6 +2,7 @@ import { flag, loadConfig, logLevel, port, wholeNumber } from '@atelier/config';
 import { ReasoningMode } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { ModelChoiceSettings, ModelStoreSettings } from '@atelier/model-store';
+import { TelemetrySettings } from '@atelier/telemetry';
 import { z } from 'zod';
 import { isProxyList } from './access/client-address.js';
 import { isWebhookSecret } from './webhooks/sign-webhook.js';
@@ -102,6 +103,7 @@ export const GatewayConfig = z.object({
     .string()
     .optional()
     .meta({ description: 'Folder of the built dashboard; left out, the one in this checkout.' }),
+  ...TelemetrySettings.shape,
   LOG_LEVEL: logLevel().default('info').meta({ description: 'error, warn, info or debug.' }),
   FAILPOINT_FILE: z
     .string()

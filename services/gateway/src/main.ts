@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runProcess } from '@atelier/lifecycle';
 import { createLogger, parseLogLevel } from '@atelier/logging';
 import { createBlobStore, loadBlobStoreConfig } from '@atelier/storage';
-import { z } from 'zod';
+import { readVersion } from '@atelier/telemetry';
 import { loadGatewayConfig } from './config.js';
 import { startGateway } from './start-gateway.js';
 
@@ -18,11 +17,7 @@ await runProcess({
     const blobs = await createBlobStore(loadBlobStoreConfig(environment));
     const dashboardDir =
       config.DASHBOARD_DIR ?? fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
-    return startGateway({ config, blobs, dashboardDir, version: readVersion(), log });
+    const version = readVersion(new URL('../package.json', import.meta.url));
+    return startGateway({ config, blobs, dashboardDir, version, log });
   },
 });
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-}

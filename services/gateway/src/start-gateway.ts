@@ -27,6 +27,8 @@ import { createModerator } from './moderation/moderator.js';
 import { startOpenAi } from './openai/start-openai.js';
 import { createSockets } from './socket/start-socket.js';
 import { startSweeper } from './sweeper.js';
+import { startTelemetry } from './telemetry/start-telemetry.js';
+import { watchState } from './telemetry/state-gauges.js';
 import type { DecoderLaunch } from './uploads/decoder-child.js';
 import { startWebhooks } from './webhooks/start-webhooks.js';
 
@@ -52,6 +54,8 @@ const drainMs = 18_000;
 export async function startGateway(options: GatewayOptions): Promise<Running> {
   const { config, blobs, log } = options;
   if (config.AUTH_MODE === 'none') assertLoopback(config.HOST);
+  const telemetry = await startTelemetry({ config, version: options.version, log });
+  const { tracing } = telemetry;
   await migrateDatabase(config.DATABASE_URL, { timeoutMs: 60_000 });
   const database = createDatabase({
     url: config.DATABASE_URL,
@@ -65,8 +69,10 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     retentionDays: config.IMAGE_RETENTION_DAYS,
     log,
   });
-  const access = withImageLinks(await startAccess({ config, database, log }), gallery.links);
-  const webhooks = startWebhooks({ config, database, log });
+  const { onRateLimited, onWebhook } = telemetry;
+  const limited = await startAccess({ config, database, onRateLimited, log });
+  const access = withImageLinks(limited, gallery.links);
+  const webhooks = startWebhooks({ config, database, onAttempt: onWebhook, log });
   const imageJobs = startImageJobs({
     redisUrl: config.REDIS_URL,
     database,
@@ -74,9 +80,11 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     reconcileEveryMs: config.RECONCILE_EVERY_MS,
     hitFailpoint: createFailpoints(config.FAILPOINT_FILE),
     onEnded: webhooks.onEnded,
+    counts: telemetry.jobs,
+    tracing,
     log,
   });
-  const llm = startLlm(config);
+  const llm = startLlm(config, telemetry.answers);
   const models = await startModels({
     config,
     llmHealth: llm.health,
@@ -143,6 +151,7 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
         views: imageJobs.views,
         follow: imageJobs.follow,
         cancelWork: imageJobs.cancelWork,
+        onCancelled: imageJobs.onCancelled,
       }),
       ...modelHandlers(models),
       ...healthHandlers(health),
@@ -151,6 +160,7 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     access,
     allowedHosts,
     idempotency: database.idempotency,
+    observer: telemetry.requests,
     log,
     version: options.version,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -161,9 +171,15 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
     allowedHosts,
     chat,
     followJob: imageJobs.follow,
+    tracing,
     log,
   });
+  watchState(telemetry.registry, {
+    ...{ health, blobs, imageJobs: database.imageJobs },
+    streams: { sse: telemetry.requests.streams, websocket: sockets.count },
+  });
   const sweeper = startSweeper(database, log);
+  await telemetry.listen();
   const { HOST: host, PORT: port } = config;
   const server = await serve({
     host,
@@ -200,6 +216,7 @@ export async function startGateway(options: GatewayOptions): Promise<Running> {
       ]);
       await llm.close();
       await database.close();
+      await telemetry.close();
     },
   };
 }

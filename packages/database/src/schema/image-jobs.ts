@@ -63,6 +63,8 @@ export const imageJobs = pgTable(
       onDelete: 'set null',
     }),
     requestId: text('request_id').notNull(),
+    /** The span that asked for it, where requests are traced. */
+    traceparent: text('traceparent'),
     status: text('status').$type<ImageJobStatus>().notNull().default('queued'),
     settings: jsonb('settings').$type<JobSettings>().notNull(),
     kind: text('kind').$type<ImageKind>().notNull().default('generate'),
@@ -124,6 +126,7 @@ export const imageJobs = pgTable(
     ),
     check('image_jobs_user_label_length', sql`char_length(${t.userLabel}) between 1 and 128`),
     check('image_jobs_request_id_length', sql`char_length(${t.requestId}) <= 128`),
+    check('image_jobs_traceparent_length', sql`char_length(${t.traceparent}) <= 55`),
     check(
       'image_jobs_status_known',
       sql`${t.status} in ('queued', 'loading', 'running', 'decoding', 'saving', 'succeeded', 'failed', 'cancelled')`,

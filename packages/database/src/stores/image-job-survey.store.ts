@@ -1,5 +1,5 @@
 import { ImageJobStatus, type ImageKind } from '@atelier/contracts';
-import { and, asc, count, eq, gt, notExists, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, notExists, sql } from 'drizzle-orm';
 import type { Connection } from '../connection.js';
 import { imageJobs, isUnfinished, outbox } from '../schema/image-jobs.js';
 import { withoutNulls } from '../without-nulls.js';
@@ -16,6 +16,11 @@ export interface Pace {
   readonly jobs: number;
 }
 
+const unfinished = ['queued', 'loading', 'running', 'decoding', 'saving'] as const;
+
+/** A status that is not final. */
+export type UnfinishedStatus = (typeof unfinished)[number];
+
 /** Everybody's jobs, for the upkeep of the system. */
 export interface ImageJobSurveyStore {
   /**
@@ -30,6 +35,13 @@ export interface ImageJobSurveyStore {
   oldestWaiting(): Promise<{ readonly createdAt: Date } | undefined>;
   /** How many jobs there are of each status. Not for requests. */
   countByStatus(): Promise<Readonly<Record<ImageJobStatus, number>>>;
+  /**
+   * How many jobs there are of each status that is not final, however many finished ones there are.
+   * Not for requests.
+   */
+  countUnfinishedByStatus(): Promise<Readonly<Record<UnfinishedStatus, number>>>;
+  /** Not for requests. */
+  kindOf(jobId: string): Promise<ImageKind | undefined>;
   /** What the last `limit` jobs that succeeded tell of each kind. Not for requests. */
   recentPaces(limit: number): Promise<readonly Pace[]>;
 }
@@ -72,6 +84,23 @@ export function createImageJobSurveyStore({ db }: Connection): ImageJobSurveySto
       const none = Object.fromEntries(ImageJobStatus.options.map((status) => [status, 0]));
       const found = Object.fromEntries(rows.map(({ status, jobs }) => [status, jobs]));
       return { ...none, ...found } as Record<ImageJobStatus, number>;
+    },
+    async countUnfinishedByStatus() {
+      const rows = await db
+        .select({ status: imageJobs.status, jobs: count() })
+        .from(imageJobs)
+        .where(inArray(imageJobs.status, [...unfinished]))
+        .groupBy(imageJobs.status);
+      const found = new Map<string, number>(rows.map(({ status, jobs }) => [status, jobs]));
+      const all = unfinished.map((status) => [status, found.get(status) ?? 0]);
+      return Object.fromEntries(all) as Record<UnfinishedStatus, number>;
+    },
+    async kindOf(jobId) {
+      const [row] = await db
+        .select({ kind: imageJobs.kind })
+        .from(imageJobs)
+        .where(eq(imageJobs.id, jobId));
+      return row?.kind;
     },
     async recentPaces(limit) {
       // A job's own time is better than that of its row, which includes attempts that were lost.

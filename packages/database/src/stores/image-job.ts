@@ -19,6 +19,8 @@ export interface ImageJob {
   /** Undefined for a job outside a conversation, or one whose conversation was deleted. */
   readonly conversationId: string | undefined;
   readonly requestId: string;
+  /** The span that asked for it, where requests are traced. */
+  readonly traceparent: string | undefined;
   readonly status: ImageJobStatus;
   readonly settings: JobSettings;
   readonly kind: ImageKind;
@@ -78,6 +80,7 @@ export interface NewImageJob {
   readonly userLabel: string;
   readonly conversationId?: string | undefined;
   readonly requestId: string;
+  readonly traceparent?: string | undefined;
   readonly settings: JobSettings;
   readonly warnings: readonly Warning[];
   /** Left out: to draw from words alone. */

@@ -16,10 +16,11 @@ export interface OutboxStore {
    * between `send` and its commit sends that one job again, with the same generation. Not inside a
    * transaction; not for requests.
    *
-   * @param send Puts one job on the queue, within a few seconds, and uses no row of this job.
+   * @param send Puts one job on the queue, within a few seconds, and uses no row of this job. It is
+   *   told the span that asked for the job, where requests are traced.
    * @returns How many were sent; fewer than `limit` says that no other was free to be sent.
    */
-  relay(limit: number, send: (job: DrawRequest) => Promise<void>): Promise<number>;
+  relay(limit: number, send: SendJob): Promise<number>;
   /**
    * Puts a job back among the waiting ones, before all others of its owner, unless its status is
    * final. Not for requests.
@@ -30,6 +31,8 @@ export interface OutboxStore {
   /** How many jobs wait to be relayed. Not for requests. */
   size(): Promise<number>;
 }
+
+type SendJob = (job: DrawRequest, traceparent?: string) => Promise<void>;
 
 /** It has had its turn already: before the small jobs (0) and the batches (1). */
 const putBackPriority = -1;
@@ -73,10 +76,7 @@ export function createOutboxStore(connection: Connection): OutboxStore {
 
 type Outcome = 'sent' | 'dropped' | 'over' | 'busy' | 'empty';
 
-async function relayNext(
-  connection: Connection,
-  send: (job: DrawRequest) => Promise<void>,
-): Promise<Outcome> {
+async function relayNext(connection: Connection, send: SendJob): Promise<Outcome> {
   const turns = await nextTurns(connection);
   const first = turns.findIndex(({ waits }) => waits);
   const idle = first === -1 ? turns : turns.slice(0, first);
@@ -89,11 +89,7 @@ async function relayNext(
 }
 
 /** Sends one job of an owner; `over` and `busy` change nothing. */
-async function serve(
-  connection: Connection,
-  turn: Turn,
-  send: (job: DrawRequest) => Promise<void>,
-): Promise<Outcome> {
+async function serve(connection: Connection, turn: Turn, send: SendJob): Promise<Outcome> {
   const { db } = connection;
   const { ownerId } = turn;
   const hold = await holdTurn(connection, turn);
@@ -106,7 +102,7 @@ async function serve(
     ) returning job_id as "jobId"`);
   const jobId = taken.rows[0]?.jobId;
   if (jobId === undefined) return 'busy';
-  const [job] = await db
+  const [row] = await db
     .update(imageJobs)
     .set({ generation: sql`${imageJobs.generation} + 1`, updatedAt: sql`now()` })
     .where(and(eq(imageJobs.id, jobId), isUnfinished(imageJobs.status)))
@@ -114,12 +110,14 @@ async function serve(
       jobId: imageJobs.id,
       generation: imageJobs.generation,
       requestId: imageJobs.requestId,
+      traceparent: imageJobs.traceparent,
       settings: imageJobs.settings,
       work: imageJobs.work,
     });
-  if (!job) return 'dropped';
+  if (!row) return 'dropped';
+  const { traceparent, ...job } = row;
   try {
-    await send(job);
+    await send(job, traceparent ?? undefined);
   } catch (error) {
     // Sent again and again, it would hold up all others.
     if (!AppError.is(error) || error.retryable) throw error;

@@ -146,6 +146,13 @@ export function createFolderBlobStore(options: FolderBlobStoreOptions): BlobStor
       });
     },
 
+    async space() {
+      return await run({ signal: undefined }, async (root) => {
+        const { bavail, blocks, bsize } = await statfs(root);
+        return { freeBytes: bavail * bsize, sizeBytes: blocks * bsize };
+      });
+    },
+
     close() {
       // Nothing stays open between calls.
     },

@@ -16,6 +16,8 @@ export interface RequestLimitsOptions {
   readonly windowS: number;
   /** How long Redis may take to answer, in milliseconds. */
   readonly timeoutMs?: number;
+  /** Told of each request that is refused. */
+  readonly onRefused?: (name: LimitName) => void;
   readonly log: Logger;
 }
 
@@ -31,7 +33,7 @@ export interface RequestLimits {
 }
 
 export function createRequestLimits(options: RequestLimitsOptions): RequestLimits {
-  const { limits: points, windowS, log, ...redis } = options;
+  const { limits: points, windowS, onRefused, log, ...redis } = options;
   if (Object.keys(points).length === 0) {
     return { count: () => Promise.resolve(), close: () => Promise.resolve() };
   }
@@ -53,6 +55,7 @@ export function createRequestLimits(options: RequestLimitsOptions): RequestLimit
       setHeader('RateLimit-Policy', `"${name}";q=${limit};w=${windowS}`);
       setHeader('RateLimit', `"${name}";r=${remaining};t=${resetS}`);
       if (allowed) return;
+      onRefused?.(name);
       const says = `More than ${limit} requests in ${windowS} s. Try again in ${resetS} s.`;
       throw new AppError('RATE_LIMITED', says, { retryAfterMs: resetMs });
     },

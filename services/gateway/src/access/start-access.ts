@@ -20,6 +20,8 @@ const defaults: Record<GatewayConfig['AUTH_MODE'], Record<LimitName, number>> = 
 export interface StartAccessOptions {
   readonly config: GatewayConfig;
   readonly database: Pick<Database, 'apiKeys' | 'users'>;
+  /** Told of each request that is refused for coming too often. */
+  readonly onRateLimited?: (by: LimitName) => void;
   readonly log: Logger;
 }
 
@@ -28,11 +30,13 @@ export interface Access extends AccessPort {
   close(): Promise<void>;
 }
 
-export async function startAccess({ config, database, log }: StartAccessOptions): Promise<Access> {
+export async function startAccess(options: StartAccessOptions): Promise<Access> {
+  const { config, database, onRateLimited, log } = options;
   const limits = createRequestLimits({
     redisUrl: config.REDIS_URL,
     limits: limitsOf(config),
     windowS,
+    ...(onRateLimited && { onRefused: onRateLimited }),
     log,
   });
   const access = createAccess({

@@ -19,11 +19,13 @@ export function chatHandlers(
     body: () => service.events(place, signal),
   });
   return {
-    chat: ({ principal: { ownerId }, body, requestId, log, idempotency }) =>
-      whole({ ownerId, body, requestId, log }, idempotency),
-    async takeTurn({ principal, body, requestId, log, signal, idempotency, ...call }) {
+    chat: ({ principal: { ownerId }, body, requestId, traceparent, log, idempotency }) =>
+      whole({ ownerId, body, requestId, traceparent, log }, idempotency),
+    async takeTurn({ principal, body, requestId, traceparent, log, signal, idempotency, ...call }) {
       const { ownerId } = principal;
-      const incoming: Incoming & { body: ChatTurnRequest } = { ownerId, body, requestId, log };
+      const incoming: Incoming & { body: ChatTurnRequest } = {
+        ...{ ownerId, body, requestId, traceparent, log },
+      };
       if (!call.wantsEvents) return await whole(incoming, idempotency);
       const id = await service.acceptTurn(incoming, idempotency?.key);
       return stream({ ownerId, id, after: parseEventId(call.lastEventId) }, signal);

@@ -43,6 +43,8 @@ export interface Incoming {
   readonly ownerId: string;
   readonly body: ChatTurnRequest;
   readonly requestId: string;
+  /** The span that it belongs to, where requests are traced. */
+  readonly traceparent?: string | undefined;
   readonly log: Logger;
 }
 
@@ -108,10 +110,10 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   const streams = new Set<AbortController>();
   const follow: FollowOptions = { turns: database.turns, eventLog, findLive: keeper.find };
 
-  const toTurn = (running: RunningTurn, log: Logger): Turn => {
+  const toTurn = (running: RunningTurn, log: Logger, traceparent?: string): Turn => {
     const { id, ownerId, conversationId, requestId, request: body, seed, attempts } = running;
     return {
-      ...{ id, ownerId, conversationId, requestId, body, seed, log },
+      ...{ id, ownerId, conversationId, requestId, traceparent, body, seed, log },
       reasoning: body.reasoning ?? options.reasoning,
       acceptedAt: running.createdAt.getTime(),
       remember: (stores, reply) =>
@@ -136,6 +138,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
         body: request,
         reasoning: request.reasoning ?? options.reasoning,
         log: incoming.log,
+        traceparent: incoming.traceparent,
         acceptedAt: Date.now(),
         remember,
       };
@@ -151,7 +154,8 @@ export function createChatService(options: ChatServiceOptions): ChatService {
       }
       const running = await begin(incoming, id);
       if (!(await database.turns.accept(running, options.leaseMs ?? turnLeaseMs))) return id;
-      const turn = toTurn({ ...running, attempts: 1, createdAt: new Date() }, incoming.log);
+      const accepted = { ...running, attempts: 1, createdAt: new Date() };
+      const turn = toTurn(accepted, incoming.log, incoming.traceparent);
       keeper.runAccepted(turn, 1);
       return id;
     },

@@ -60,7 +60,7 @@ export function startChat(options: StartChatOptions): {
     imageDefaults: models.imageDefaults,
     sampling: models.sampling,
     onTaken: (turn, reply) => {
-      if (reply.image_job_id !== undefined) imageJobs.onAccepted();
+      if (reply.image_job_id !== undefined) imageJobs.onAccepted('generate');
       void giveTitle(turn, reply);
     },
     log,

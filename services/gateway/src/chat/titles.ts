@@ -45,7 +45,8 @@ export function createTitles({ conversations, llm, writesProse }: TitlesOptions)
       stop: ['\n'],
       reasoning: 'off',
     };
-    const call = { requestId: turn.requestId, signal: AbortSignal.timeout(timeoutMs) };
+    const { requestId, traceparent } = turn;
+    const call = { requestId, traceparent, signal: AbortSignal.timeout(timeoutMs) };
     running += 1;
     const text = await readText(llm.generate(request, call)).finally(() => {
       running -= 1;

@@ -6,7 +6,7 @@ import type { Call } from '../http/handlers.js';
 
 /** Accepts a job, or gives an earlier one with the very same request; keeps it under a claim. */
 export type Accept = (
-  call: Pick<WaitingCall, 'requestId' | 'log' | 'signal' | 'idempotency'> & {
+  call: Pick<WaitingCall, 'requestId' | 'traceparent' | 'log' | 'signal' | 'idempotency'> & {
     readonly ownerId: string;
   },
   request: ImageJobRequest,
@@ -26,7 +26,7 @@ export interface JobWaiterOptions {
 /** A request for pictures whose answer has to wait for them. */
 export type WaitingCall = Pick<
   Call<'generateImage'>,
-  'principal' | 'requestId' | 'log' | 'signal' | 'idempotency' | 'kept'
+  'principal' | 'requestId' | 'traceparent' | 'log' | 'signal' | 'idempotency' | 'kept'
 >;
 
 /** An accepted job, as it was then. */
@@ -90,8 +90,11 @@ export function createJobWaiter(options: JobWaiterOptions): JobWaiter {
   return {
     async begin({ principal: { ownerId }, kept, ...call }, toRequest) {
       if (kept !== undefined) return { ownerId, job: ImageJobView.parse(kept) };
-      const { requestId, log, signal, idempotency } = call;
-      const own = { ownerId, requestId, log, signal, ...(idempotency && { idempotency }) };
+      const { requestId, traceparent, log, signal, idempotency } = call;
+      const own = {
+        ...{ ownerId, requestId, traceparent, log, signal },
+        ...(idempotency && { idempotency }),
+      };
       const { job, reused } = await accept(own, toRequest());
       return { ownerId, job: reused ? { ...job, reused } : job };
     },

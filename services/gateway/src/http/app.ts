@@ -16,12 +16,15 @@ import { discardBody } from './discard-body.js';
 import { beginRequest } from './request-context.js';
 import { refuseTarget } from './request-target.js';
 import { securityHeaders } from './security-headers.js';
+import { createRequestObserver, type RequestObserver } from '../telemetry/request-observer.js';
 import { problemHandler, sendProblem } from './send-problem.js';
 
 export interface AppOptions {
   readonly handlers: Handlers;
   readonly access: AccessPort;
   readonly idempotency: IdempotencyPort;
+  /** Told of every request. */
+  readonly observer?: RequestObserver;
   readonly log: Logger;
   readonly version: string;
   /**
@@ -40,8 +43,9 @@ export interface AppOptions {
 export function createApp(options: AppOptions): RequestListener {
   const app = createExpress(options);
   const secure = securityHeaders();
+  const { log, observer = createRequestObserver() } = options;
   return (request, response) => {
-    beginRequest(request, response, options.log);
+    beginRequest(request, response, { log, observer });
     secure(request, response, () => {
       // Before Express, which answers a target that it can not parse with a page of its own.
       const error = refuseTarget(request.url ?? '');

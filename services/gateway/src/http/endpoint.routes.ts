@@ -81,7 +81,7 @@ function toRequestHandler(
   options: EndpointRoutesOptions,
 ): RequestHandler {
   return async (request, response) => {
-    const { requestId, log, signal, principal } = contextOf(response);
+    const { requestId, traceparent, log, signal, principal } = contextOf(response);
     if (!principal) throw new Error('A request was let in as nobody.');
     const params = parseInput(endpoint.params, request.params);
     const query = parseInput(endpoint.query, queryOf(request.url));
@@ -92,6 +92,7 @@ function toRequestHandler(
       body,
       principal,
       requestId,
+      traceparent,
       log,
       signal,
       wantsEvents: endpoint.events !== undefined && acceptsEvents(request.headers.accept),

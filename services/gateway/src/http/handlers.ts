@@ -22,6 +22,8 @@ export interface IdempotencyClaim {
 export interface Call<Name extends EndpointName> extends EndpointInput<Name> {
   readonly principal: Principal;
   readonly requestId: string;
+  /** The span that it belongs to, where requests are traced. */
+  readonly traceparent?: string | undefined;
   readonly log: Logger;
   /** Aborts when the client leaves before it was answered. */
   readonly signal: AbortSignal;

@@ -2,11 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientKeyPattern, headers } from '@atelier/contracts';
 import type { Logger } from '@atelier/logging';
 import { v7 as uuidv7 } from 'uuid';
+import type { RequestObserver } from '../telemetry/request-observer.js';
 import type { Principal } from './handlers.js';
 
 /** What is known about one request while it runs. */
 export interface RequestContext {
   readonly requestId: string;
+  /** The span of this request, where requests are traced. */
+  readonly traceparent: string | undefined;
   readonly log: Logger;
   /** Aborts when the client leaves before it was answered. */
   readonly signal: AbortSignal;
@@ -34,13 +37,15 @@ export function contextOf(response: ServerResponse): RequestContext {
 export function beginRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  log: Logger,
+  { log, observer }: { readonly log: Logger; readonly observer: RequestObserver },
 ): void {
   const startedAt = Date.now();
   const left = new AbortController();
   const requestId = requestIdOf(request.headers[headers.requestId]);
-  const own = log.child({ requestId });
-  const context: RequestContext = { requestId, log: own, signal: left.signal };
+  const observed = observer.begin(request, response);
+  const { traceparent, traceId } = observed;
+  const own = log.child({ requestId, traceId });
+  const context: RequestContext = { requestId, traceparent, log: own, signal: left.signal };
   contexts.set(response, context);
   response.setHeader(headers.requestId, requestId);
   response.on('close', () => {
@@ -48,13 +53,14 @@ export function beginRequest(
     if (!answered) left.abort();
     // Probes come every few seconds, for ever.
     const level = request.url?.startsWith('/health') === true ? 'debug' : 'info';
-    own[level]('request.answered', {
-      method: request.method,
+    const outcome = {
       route: context.route ?? 'none',
       status: answered ? response.statusCode : clientLeft,
       code: context.code,
       durationMs: Date.now() - startedAt,
-    });
+    };
+    own[level]('request.answered', { method: request.method, ...outcome });
+    observed.end(outcome);
   });
 }
 

@@ -11,6 +11,8 @@ export interface ApplyEventOptions {
   readonly completeJob: CompleteJob;
   /** Called when the queue may be shorter than it should be. */
   readonly onRoom: () => void;
+  /** Called with a job that has failed. */
+  readonly onFailed?: (jobId: string) => void;
   readonly log: Logger;
 }
 
@@ -44,7 +46,9 @@ export function createApplyEvent(options: ApplyEventOptions) {
         onRoom();
         return;
       case 'failed':
-        await imageJobs.markFailed({ jobId, fence, error: event.error });
+        if (await imageJobs.markFailed({ jobId, fence, error: event.error })) {
+          options.onFailed?.(jobId);
+        }
         log.warn('job.failed', { jobId, fence, code: event.error.code });
         onRoom();
         return;

@@ -7,6 +7,8 @@ import { v7 as uuidv7 } from 'uuid';
 export interface CompleteJobOptions {
   readonly imageJobs: Pick<ImageJobStore, 'markSucceeded'>;
   readonly blobs: Pick<BlobStore, 'get'>;
+  /** Called with a job that has succeeded. */
+  readonly onSucceeded?: (manifest: DrawManifest) => void;
   readonly log: Logger;
 }
 
@@ -16,7 +18,8 @@ export type CompleteJob = (job: { readonly jobId: string; readonly fence: number
   boolean
 >;
 
-export function createCompleteJob({ imageJobs, blobs, log }: CompleteJobOptions): CompleteJob {
+export function createCompleteJob(options: CompleteJobOptions): CompleteJob {
+  const { imageJobs, blobs, log } = options;
   return async ({ jobId, fence }) => {
     const bytes = await blobs.get(manifestKey(jobId));
     if (bytes === undefined) return false;
@@ -26,6 +29,7 @@ export function createCompleteJob({ imageJobs, blobs, log }: CompleteJobOptions)
     const { engine, durationMs, memoryBytes, warnings } = manifest;
     const result = { engine, durationMs, memoryBytes };
     const changed = await imageJobs.markSucceeded({ jobId, fence, images, result, warnings });
+    if (changed) options.onSucceeded?.(manifest);
     log.info(changed ? 'job.succeeded' : 'job.result-refused', { jobId, fence });
     return true;
   };

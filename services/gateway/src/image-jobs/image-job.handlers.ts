@@ -12,6 +12,8 @@ export interface ImageJobHandlerOptions {
   readonly follow: FollowImageJob;
   /** Tells a worker that a job is cancelled. */
   readonly cancelWork: (jobId: string) => Promise<void>;
+  /** Called with a job that was cancelled. */
+  readonly onCancelled?: (jobId: string) => void;
 }
 
 type ImageJobHandlers = Pick<
@@ -80,6 +82,7 @@ export function imageJobHandlers(options: ImageJobHandlerOptions): ImageJobHandl
       const previous = await imageJobs.cancel(principal.ownerId, jobId);
       if (previous !== undefined && !isFinalImageStatus(previous)) {
         log.info('job.cancelled', { jobId, state: previous });
+        options.onCancelled?.(jobId);
         // The row decides; a worker that does not hear of it draws for nothing.
         await options.cancelWork(jobId).catch((error: unknown) => {
           log.warn('job.cancel-unheard', { jobId, ...errorFields(error) });

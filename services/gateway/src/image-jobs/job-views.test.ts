@@ -5,6 +5,7 @@ import { createJobViews, type JobViewsOptions } from './job-views.js';
 
 const job = (id: string, status: ImageJobStatus, fence = 0): ImageJobWithImages => ({
   ...{ id, status, fence, kind: 'generate', ownerId: 'ann', userLabel: 'ann', requestId: 'r' },
+  traceparent: undefined,
   ...{ settings: { width: 1_000, height: 1_000, steps: 10, count: 1 } as never },
   ...{ work: { kind: 'generate' }, warnings: [], images: [], priority: 0, generation: 1 },
   ...{ step: 0, steps: 10, createdAt: new Date(0), updatedAt: new Date(0) },

@@ -19,8 +19,10 @@ export interface ReconcilerOptions {
     }>;
   };
   readonly completeJob: CompleteJob;
-  /** Called when jobs were put back. */
-  readonly onPutBack: () => void;
+  /** Called when jobs were put back, with how many. */
+  readonly onPutBack: (jobs: number) => void;
+  /** Called with a job that was given up. */
+  readonly onFailed?: (jobId: string) => void;
   readonly everyMs: number;
   readonly log: Logger;
 }
@@ -46,7 +48,7 @@ export function createReconciler(options: ReconcilerOptions): Loop {
     if (await completeJob({ jobId, fence: job.fence })) return false;
     if (state === 'failed' || job.generation >= maxGenerations) {
       const error = failure ?? toWireError(new AppError('GAVE_UP'));
-      await imageJobs.giveUp({ jobId, error });
+      if (await imageJobs.giveUp({ jobId, error })) options.onFailed?.(jobId);
       log.warn('job.failed', { jobId, code: error.code });
       return false;
     }
@@ -64,7 +66,7 @@ export function createReconciler(options: ReconcilerOptions): Loop {
       afterId = page.at(-1)?.id;
       if (page.length < pageSize) break;
     }
-    if (putBack > 0) options.onPutBack();
+    if (putBack > 0) options.onPutBack(putBack);
   };
 
   return createLoop({

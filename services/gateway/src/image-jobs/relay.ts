@@ -1,17 +1,25 @@
 import type { DrawRequest } from '@atelier/contracts';
 import type { OutboxStore } from '@atelier/database';
+import { AppError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
+import { noTracing, type Tracing } from '@atelier/telemetry';
 import type { HitFailpoint } from '../failpoints.js';
 import { createLoop, type Loop } from '../loop.js';
+import type { RelayLook } from '../telemetry/job-counts.js';
 
 export interface RelayOptions {
   readonly outbox: Pick<OutboxStore, 'relay'>;
   readonly producer: {
-    add(id: string, input: DrawRequest): Promise<void>;
-    counts(): Promise<{ waiting: number; active: number; delayed: number }>;
+    add(id: string, input: DrawRequest, traceparent?: string): Promise<void>;
+    counts(): Promise<RelayLook['counts']>;
   };
   /** Diffusion workers that show a sign of life. */
   readonly liveWorkers: () => Promise<number>;
+  /** Told what the queue holds, each time that was asked. */
+  readonly onLook?: (look: RelayLook) => void;
+  /** Told of a job that can't be put on the queue, and fails. */
+  readonly onFailed?: (job: DrawRequest) => void;
+  readonly tracing?: Tracing;
   readonly log: Logger;
   readonly hitFailpoint: HitFailpoint;
 }
@@ -23,19 +31,31 @@ export interface RelayOptions {
  * Redis nothing, and a waiting job is cancelled by its row alone.
  */
 export function createRelay(options: RelayOptions): Loop {
-  const { outbox, producer, log } = options;
+  const { outbox, producer, tracing = noTracing, log } = options;
   const readRoom = async () => {
     const [workers, counts] = await Promise.all([options.liveWorkers(), producer.counts()]);
     const { waiting, active, delayed } = counts;
+    options.onLook?.({ workers, counts });
     // Never less than one in reserve: a worker may hold several jobs, or just be starting.
     const wanted = Math.max(1, Math.max(1, workers) - active + 1);
     return wanted - waiting - delayed;
   };
-  const send = async (job: DrawRequest) => {
+  const send = async (job: DrawRequest, parent: string | undefined) => {
     const { jobId, generation, requestId } = job;
     options.hitFailpoint('after-accept');
-    await producer.add(jobId, job);
-    log.info('job.queued', { jobId, generation, requestId });
+    const span = tracing.start({
+      ...{ name: 'image.enqueue', kind: 'producer', parent },
+      attributes: { job_id: jobId, generation },
+    });
+    try {
+      await producer.add(jobId, job, span.traceparent);
+      span.end();
+    } catch (error) {
+      span.end(AppError.is(error) ? error.code : 'INTERNAL');
+      if (AppError.is(error) && !error.retryable) options.onFailed?.(job);
+      throw error;
+    }
+    log.info('job.queued', { jobId, generation, requestId, traceId: span.traceId });
   };
   const pass = async (stopping: AbortSignal) => {
     // Counted anew for each: other gateways fill the same queue.

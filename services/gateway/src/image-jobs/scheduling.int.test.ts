@@ -72,7 +72,7 @@ async function accept(ownerId: string): Promise<string> {
     ...{ id, ownerId, userLabel: 'me', requestId: 'r1', warnings: [] },
     settings: { ...imageDefaults, prompt: 'a cat', seed: 1, steps: 10 },
   });
-  imageJobs.onAccepted();
+  imageJobs.onAccepted('generate');
   return id;
 }
 

@@ -1,6 +1,11 @@
-import { ImageJobEvent, imageJobStream, type WorkerHeartbeat } from '@atelier/contracts';
+import {
+  ImageJobEvent,
+  imageJobStream,
+  type ImageKind,
+  type WorkerHeartbeat,
+} from '@atelier/contracts';
 import type { Database } from '@atelier/database';
-import type { Logger } from '@atelier/logging';
+import { errorFields, type Logger } from '@atelier/logging';
 import {
   createCancels,
   createEventSubscriber,
@@ -9,7 +14,9 @@ import {
   drawImage,
 } from '@atelier/queue';
 import type { BlobStore } from '@atelier/storage';
+import type { Tracing } from '@atelier/telemetry';
 import type { HitFailpoint } from '../failpoints.js';
+import { createJobCounts, type JobCounts } from '../telemetry/job-counts.js';
 import { createApplyEvent } from './apply-event.js';
 import { createCompleteJob } from './complete-job.js';
 import { createFollowImageJob, type FollowImageJob } from './follow-image-job.js';
@@ -27,13 +34,17 @@ export interface ImageJobsOptions {
   readonly hitFailpoint: HitFailpoint;
   /** Called when a job may have ended. */
   readonly onEnded?: () => void;
+  readonly counts?: JobCounts;
+  readonly tracing?: Tracing;
   readonly log: Logger;
 }
 
 /** The gateway's side of the image jobs, running. */
 export interface ImageJobs {
   /** Says that a job was accepted. */
-  onAccepted(): void;
+  onAccepted(kind: ImageKind): void;
+  /** Says that a job was cancelled. */
+  onCancelled(jobId: string): void;
   readonly views: JobViews;
   readonly follow: FollowImageJob;
   /** For a job that is cancelled: ends what is done for it, and tells who follows it. */
@@ -48,19 +59,50 @@ export interface ImageJobs {
 /** Starts relay, reconciler and the reading of the workers' events. */
 export function startImageJobs(options: ImageJobsOptions): ImageJobs {
   const { redisUrl, database, blobs, hitFailpoint, log } = options;
+  const { counts = createJobCounts(), tracing } = options;
   const { imageJobs, outbox, waitingLine } = database;
   const producer = createJobProducer({ redisUrl, job: drawImage });
   const cancels = createCancels({ redisUrl });
   const heartbeats = createHeartbeats({ redisUrl });
-  const completeJob = createCompleteJob({ imageJobs, blobs, log });
+  /** The count can wait, and is worth no failure. */
+  const countEnd = (id: string, state: 'failed' | 'cancelled') => {
+    imageJobs.kindOf(id).then(
+      (kind) => {
+        if (kind) counts.ended({ id, kind, state });
+      },
+      (error: unknown) => {
+        log.warn('job.not-counted', { jobId: id, ...errorFields(error) });
+      },
+    );
+  };
+  const onFailed = (jobId: string) => {
+    countEnd(jobId, 'failed');
+  };
+  const completeJob = createCompleteJob({
+    ...{ imageJobs, blobs, log },
+    onSucceeded: ({ jobId: id, work: { kind } }) => {
+      counts.ended({ id, kind, state: 'succeeded' });
+    },
+  });
   const liveWorkers = async () => (await heartbeats.live()).length;
-  const relay = createRelay({ outbox, producer, liveWorkers, hitFailpoint, log });
+  const relay = createRelay({
+    ...{ outbox, producer, liveWorkers, hitFailpoint, log },
+    onLook: counts.looked,
+    onFailed: ({ jobId: id, work: { kind } }) => {
+      counts.ended({ id, kind, state: 'failed' });
+    },
+    ...(tracing && { tracing }),
+  });
   const reconciler = createReconciler({
     imageJobs,
     outbox,
     producer,
     completeJob,
-    onPutBack: relay.kick,
+    onPutBack: (jobs) => {
+      counts.putBack(jobs);
+      relay.kick();
+    },
+    onFailed,
     everyMs: options.reconcileEveryMs,
     log,
   });
@@ -73,7 +115,10 @@ export function startImageJobs(options: ImageJobsOptions): ImageJobs {
     options.onEnded?.();
   };
   let lastEventAt: number | undefined;
-  const applyEvent = createApplyEvent({ imageJobs, completeJob, onRoom: relay.kick, log });
+  const applyEvent = createApplyEvent({
+    ...{ imageJobs, completeJob, onFailed, log },
+    onRoom: relay.kick,
+  });
   const subscriber = createEventSubscriber({
     redisUrl,
     stream: imageJobStream,
@@ -89,7 +134,13 @@ export function startImageJobs(options: ImageJobsOptions): ImageJobs {
   });
 
   return {
-    onAccepted: relay.kick,
+    onAccepted: (kind) => {
+      counts.accepted(kind);
+      relay.kick();
+    },
+    onCancelled: (jobId) => {
+      countEnd(jobId, 'cancelled');
+    },
     views,
     follow: createFollowImageJob({ read: views.read, watch: jobWatch.watch }),
     async cancelWork(jobId) {

@@ -7,6 +7,8 @@ export interface GenerationOptions {
   readonly llm: Pick<LlmClient, 'generate'>;
   readonly request: TextRequest;
   readonly requestId: string;
+  /** The span that it belongs to, where requests are traced. */
+  readonly traceparent?: string | undefined;
   readonly log: Logger;
   /** Whose turn it is; the waiting room is fair between them. */
   readonly user: string;
@@ -28,7 +30,18 @@ export interface GenerationOptions {
  *   says.
  */
 export async function* createGeneration(options: GenerationOptions): AsyncGenerator<AnswerPart> {
-  const { llm, request, requestId, user, stickyKey, timeoutMs, client, stopping, log } = options;
+  const {
+    llm,
+    request,
+    requestId,
+    traceparent,
+    user,
+    stickyKey,
+    timeoutMs,
+    client,
+    stopping,
+    log,
+  } = options;
   const startedAt = Date.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => {
@@ -37,7 +50,10 @@ export async function* createGeneration(options: GenerationOptions): AsyncGenera
     deadline.abort(new AppError('DEADLINE_EXCEEDED', says));
   }, timeoutMs);
   const signal = AbortSignal.any([client, stopping, deadline.signal]);
-  const call = { requestId, signal, user, ...(stickyKey !== undefined && { stickyKey }) };
+  const call = {
+    ...{ requestId, traceparent, signal, user },
+    ...(stickyKey !== undefined && { stickyKey }),
+  };
   let model: string | undefined;
   try {
     signal.throwIfAborted();

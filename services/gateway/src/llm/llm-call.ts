@@ -1,6 +1,8 @@
 /** What goes with a request besides what is asked. */
 export interface LlmCall {
   readonly requestId: string;
+  /** The span that it belongs to, where requests are traced. */
+  readonly traceparent?: string | undefined;
   readonly signal: AbortSignal;
   /** Whose turn it is: the llm-worker serves users in turn. All who name none are one. */
   readonly user?: string;

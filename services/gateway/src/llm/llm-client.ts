@@ -6,8 +6,9 @@ import {
   WireErrorShape,
   type TextRequest,
 } from '@atelier/contracts';
-import { AppError, fromWireError } from '@atelier/errors';
+import { AppError, fromWireError, toAppError } from '@atelier/errors';
 import { Agent, request, type Dispatcher } from 'undici';
+import { createAnswerObserver, type AnswerObserver } from '../telemetry/answer-observer.js';
 import { createCircuitBreaker } from './circuit-breaker.js';
 import type { LlmCall } from './llm-call.js';
 import { readLines } from './read-lines.js';
@@ -21,6 +22,7 @@ export interface LlmClientOptions {
   readonly connectTimeoutMs?: number;
   /** The llm-worker writes at least an empty line every few seconds; silence this long is a fault. */
   readonly silenceTimeoutMs?: number;
+  readonly observer?: AnswerObserver;
 }
 
 /** Speaks to the llm-worker. */
@@ -42,6 +44,7 @@ const maxLineBytes = 1_000_000;
 
 export function createLlmClient(options: LlmClientOptions): LlmClient {
   const { connectTimeoutMs = 5_000, silenceTimeoutMs = 30_000 } = options;
+  const { observer = createAnswerObserver() } = options;
   const dispatcher = new Agent({
     connect: { timeout: connectTimeoutMs },
     headersTimeout: silenceTimeoutMs,
@@ -55,9 +58,17 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
     request(new URL(path, options.url), { ...init, dispatcher });
 
   return {
-    async *generate(body, { requestId, signal, user }) {
+    async *generate(body, call) {
+      const { requestId, signal, user } = call;
+      const observed = observer.begin(call);
+      const { traceparent } = observed;
       const retryAfterMs = breaker.waitMs();
-      if (retryAfterMs > 0) throw unavailable(undefined, retryAfterMs);
+      if (retryAfterMs > 0) {
+        observed.end('LLM_UNAVAILABLE');
+        throw unavailable(undefined, retryAfterMs);
+      }
+      // Unless something else comes: a reader who leaves says nothing.
+      let outcome = 'CANCELLED';
       try {
         const response = await send('/v1/generate', {
           method: 'POST',
@@ -66,6 +77,7 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
             authorization,
             'content-type': 'application/json',
             [headers.requestId]: requestId,
+            ...(traceparent !== undefined && { [headers.traceparent]: traceparent }),
             ...(user !== undefined && { [headers.user]: toUserKey(user) }),
           },
           signal,
@@ -75,6 +87,8 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
         for await (const line of readLines(response.body, maxLineBytes)) {
           const part = TextStreamLine.parse(JSON.parse(line));
           if (part.type === 'error') throw fromWireError(part.error);
+          if (part.type === 'finish') outcome = 'finished';
+          else if (isSpoken(part)) observed.spoke();
           yield part;
           if (part.type === 'finish') return;
         }
@@ -82,7 +96,10 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
       } catch (error) {
         const llmError = toLlmError(error, signal);
         if (AppError.is(llmError) && llmError.code === 'LLM_UNAVAILABLE') breaker.failed();
+        outcome = toAppError(llmError).code;
         throw llmError;
+      } finally {
+        observed.end(outcome);
       }
     },
     async health(signal) {
@@ -100,6 +117,10 @@ export function createLlmClient(options: LlmClientOptions): LlmClient {
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+function isSpoken({ type }: AnswerPart): boolean {
+  return type === 'text-delta' || type === 'reasoning-delta' || type === 'tool-call';
 }
 
 /** The same for the same user, fit for a header, and nobody's name. */

@@ -37,7 +37,7 @@ export interface CompletionsOptions {
 
 type CompletionCall = Pick<
   Call<'createChatCompletion'>,
-  'body' | 'principal' | 'requestId' | 'log' | 'signal'
+  'body' | 'principal' | 'requestId' | 'traceparent' | 'log' | 'signal'
 >;
 
 /** Chat completions without history: what the client sends is all that the model is shown. */
@@ -59,7 +59,7 @@ export function createCompletions(options: CompletionsOptions): Completions {
   const stopping = new AbortController();
 
   return {
-    async complete({ body, principal, requestId, log, signal }) {
+    async complete({ body, principal, requestId, traceparent, log, signal }) {
       const request = toTextRequest(body, {
         maxNewTokens,
         sampling: options.sampling(),
@@ -74,6 +74,7 @@ export function createCompletions(options: CompletionsOptions): Completions {
         llm,
         request,
         requestId,
+        traceparent,
         log,
         user: `${principal.ownerId}/${body.user ?? body.safety_identifier ?? ''}`,
         stickyKey: body.prompt_cache_key ?? beginningOf(request),

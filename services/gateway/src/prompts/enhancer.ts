@@ -23,7 +23,7 @@ export interface EnhancerOptions {
 
 type EnhanceCall = Pick<
   Call<'enhancePrompt'>,
-  'body' | 'principal' | 'requestId' | 'log' | 'signal' | 'wantsEvents'
+  'body' | 'principal' | 'requestId' | 'traceparent' | 'log' | 'signal' | 'wantsEvents'
 >;
 
 /** Writes fuller prompts for pictures. */
@@ -43,12 +43,13 @@ export function createEnhancer(options: EnhancerOptions): Enhancer {
   const { llm, moderator, maxNewTokens, timeoutMs } = options;
   const stopping = new AbortController();
 
-  const eventsOf = ({ body, principal, requestId, log, signal }: EnhanceCall) => {
+  const eventsOf = ({ body, principal, requestId, traceparent, log, signal }: EnhanceCall) => {
     if (!options.writesProse()) return templateEvents(body.prompt);
     const parts = createGeneration({
       llm,
       request: toEnhanceRequest(body, { maxNewTokens, sampling: options.sampling() }),
       requestId,
+      traceparent,
       log,
       user: `${principal.ownerId}/`,
       timeoutMs,

@@ -1,6 +1,7 @@
 import { SocketCommand, type ApiKeyScope, type SocketMessage } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import { errorFields, type Logger } from '@atelier/logging';
+import { noTracing, type Tracing } from '@atelier/telemetry';
 import type { ChatService } from '../chat/chat.service.js';
 import { followTurn } from '../chat/turn/follow-turn.js';
 import { parseInput } from '../http/parse-input.js';
@@ -19,6 +20,7 @@ export interface SessionOptions {
   readonly followJob: FollowImageJob;
   /** Resolves once there is room for more. */
   readonly send: (message: SocketMessage) => Promise<void>;
+  readonly tracing?: Tracing;
   readonly log: Logger;
 }
 
@@ -34,7 +36,7 @@ export interface Session {
 const maxFollowed = 64;
 
 export function createSession(options: SessionOptions): Session {
-  const { ownerId, requestId, chat, send, log } = options;
+  const { ownerId, requestId, chat, send, tracing = noTracing, log } = options;
   const followed = new Map<string, AbortController>();
 
   const follow = async (ref: string, id: string, after: number, signal: AbortSignal) => {
@@ -57,8 +59,15 @@ export function createSession(options: SessionOptions): Session {
     switch (command.type) {
       case 'say': {
         const { body, key } = command;
-        const id = await chat.acceptTurn({ ownerId, body, requestId, log }, key);
-        await follow(ref, id, 0, signal);
+        // Of a connection that lasts, each request is a trace of its own.
+        const span = tracing.start({ name: 'socket say', kind: 'server' });
+        const { traceparent, traceId } = span;
+        try {
+          const incoming = { ownerId, body, requestId, traceparent, log: log.child({ traceId }) };
+          await follow(ref, await chat.acceptTurn(incoming, key), 0, signal);
+        } finally {
+          span.end();
+        }
         return;
       }
       case 'follow':

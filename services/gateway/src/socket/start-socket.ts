@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { problemContentType, socketPath, socketProtocol } from '@atelier/contracts';
 import { AppError } from '@atelier/errors';
 import type { Logger } from '@atelier/logging';
+import type { Tracing } from '@atelier/telemetry';
 import { v7 as uuidv7 } from 'uuid';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AccessPort } from '../http/access-port.js';
@@ -13,6 +14,7 @@ import { createSession, type SessionOptions } from './session.js';
 export interface SocketOptions extends Pick<SessionOptions, 'chat' | 'followJob'> {
   readonly access: AccessPort;
   readonly allowedHosts: readonly string[] | 'any';
+  readonly tracing?: Tracing;
   readonly log: Logger;
 }
 
@@ -26,6 +28,8 @@ const pingEveryMs = 20_000;
 export interface Sockets {
   /** For `serve({ configure })`. */
   attach(server: Server): void;
+  /** How many are open. */
+  count(): number;
   /** Ends all sockets; clients come back to another gateway, or to this one when it is up again. */
   close(): void;
 }
@@ -58,6 +62,7 @@ export function createSockets(options: SocketOptions): Sockets {
       enter: (scope) => options.access.enter(request, scope, () => undefined),
       ownerId,
       requestId,
+      ...(options.tracing && { tracing: options.tracing }),
       log,
       send: (message) => send(socket, JSON.stringify(message)),
     });
@@ -106,6 +111,7 @@ export function createSockets(options: SocketOptions): Sockets {
         void upgrade(request, stream, head);
       });
     },
+    count: () => sockets.clients.size,
     close() {
       clearInterval(pinging);
       for (const socket of sockets.clients) socket.close(1012, 'Atelier is stopping.');

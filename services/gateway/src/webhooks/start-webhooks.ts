@@ -4,12 +4,14 @@ import type { Logger } from '@atelier/logging';
 import type { GatewayConfig } from '../config.js';
 import { toImageJobView } from '../image-jobs/to-image-job-view.js';
 import { createCheckWebhookUrl, type CheckWebhookUrl } from './check-webhook-url.js';
-import { createWebhookLoop } from './webhook-loop.js';
+import { createWebhookLoop, type WebhookOutcome } from './webhook-loop.js';
 import { createWebhookPoster } from './post-webhook.js';
 
 export interface StartWebhooksOptions {
   readonly config: Pick<GatewayConfig, 'WEBHOOK_SECRET' | 'WEBHOOK_ALLOW_PRIVATE'>;
   readonly database: Pick<Database, 'imageJobs' | 'webhooks'>;
+  /** Told of each attempt. */
+  readonly onAttempt?: (outcome: WebhookOutcome) => void;
   readonly log: Logger;
 }
 
@@ -21,7 +23,8 @@ export interface Webhooks {
   stop(): Promise<void>;
 }
 
-export function startWebhooks({ config, database, log }: StartWebhooksOptions): Webhooks {
+export function startWebhooks(options: StartWebhooksOptions): Webhooks {
+  const { config, database, onAttempt, log } = options;
   const { WEBHOOK_SECRET: secret, WEBHOOK_ALLOW_PRIVATE: allowPrivate } = config;
   const rules = { allowPrivate };
   const checkUrl = createCheckWebhookUrl({ ...rules, canSign: secret !== undefined });
@@ -38,6 +41,7 @@ export function startWebhooks({ config, database, log }: StartWebhooksOptions): 
     },
     post: poster.post,
     secret,
+    ...(onAttempt && { onAttempt }),
     log,
   });
   return {

@@ -7,12 +7,16 @@ import type { WebhookPoster } from './post-webhook.js';
 import { signWebhook } from './sign-webhook.js';
 import { toWebhookBody } from './webhook-message.js';
 
+/** What an attempt came to; after `given_up` none follows. */
+export type WebhookOutcome = 'delivered' | 'failed' | 'given_up';
+
 export interface WebhookLoopOptions {
   readonly webhooks: WebhookStore;
   /** @throws AppError `NOT_FOUND` */
   readonly readJob: (ownerId: string, jobId: string) => Promise<ImageJobView>;
   readonly post: WebhookPoster['post'];
   readonly secret: string;
+  readonly onAttempt?: (outcome: WebhookOutcome) => void;
   readonly log: Logger;
   readonly everyMs?: number;
   /** Between 0 and 1. */
@@ -33,6 +37,7 @@ const goneForGood = 'HTTP 410';
  */
 export function createWebhookLoop(options: WebhookLoopOptions): Loop {
   const { webhooks, readJob, post, secret, log, everyMs = 1_000, random = Math.random } = options;
+  const { onAttempt = () => undefined } = options;
 
   /** Undefined when it was taken, else what went wrong. */
   const attempt = async (due: DueWebhook, signal: AbortSignal): Promise<string | undefined> => {
@@ -52,6 +57,7 @@ export function createWebhookLoop(options: WebhookLoopOptions): Loop {
     const reason = await attempt(due, signal);
     if (reason === undefined) {
       await webhooks.markDelivered(id);
+      onAttempt('delivered');
       log.info('webhook.delivered', { jobId, attempt: attempts });
       return;
     }
@@ -62,6 +68,7 @@ export function createWebhookLoop(options: WebhookLoopOptions): Loop {
     const pauseS = reason === goneForGood ? undefined : pausesS[attempts - 1];
     const again = pauseS === undefined ? {} : { inMs: pauseS * 1_000 * (0.9 + random() / 5) };
     await webhooks.markUndelivered(id, reason, again);
+    onAttempt(pauseS === undefined ? 'given_up' : 'failed');
     const event = pauseS === undefined ? 'webhook.given-up' : 'webhook.failed';
     log.warn(event, { jobId, attempt: attempts, message: reason });
   };

@@ -63,7 +63,7 @@ export function createAskModel({
   };
 
   return async (turn, history, listener, signal) => {
-    const { body, requestId, seed, reasoning } = turn;
+    const { body, requestId, traceparent, seed, reasoning } = turn;
     const options = {
       maxTokens: maxNewTokens,
       sampling: sampling(),
@@ -78,6 +78,7 @@ export function createAskModel({
       const request = isSecond ? another(toRequest(kept)) : toRequest(kept);
       const call = {
         requestId,
+        traceparent,
         signal,
         user: `${turn.ownerId}/${body.user_id}`,
         stickyKey: turn.conversationId,

@@ -52,7 +52,8 @@ export async function settleAnswer(
   { llm, imageJobs, defaults, signal: outer }: SettleDeps,
 ): Promise<SettledPicture> {
   const { request, answer, deadlineAt } = asked;
-  const call = { requestId: turn.requestId, stickyKey: turn.conversationId };
+  const { requestId, traceparent, conversationId } = turn;
+  const call = { requestId, traceparent, stickyKey: conversationId };
   const ask = async (
     changes: Partial<TextRequest>,
     read: (parts: AsyncIterable<AnswerPart>) => Promise<string | undefined>,

@@ -11,7 +11,7 @@ export async function commitTurn(
   reply: ChatReply,
   picture: Picture | undefined,
 ): Promise<void> {
-  const { ownerId, body, requestId } = turn;
+  const { ownerId, body, requestId, traceparent } = turn;
   const conversationId = reply.conversation_id;
   if (picture) {
     const { id, settings, warnings } = picture;
@@ -22,6 +22,7 @@ export async function commitTurn(
       userLabel,
       conversationId,
       requestId,
+      traceparent,
       settings,
       warnings,
     });

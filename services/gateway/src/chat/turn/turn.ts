@@ -13,6 +13,8 @@ export interface Turn {
   /** Of the answer, so that it comes out the same when it has to be made again. */
   readonly seed: number;
   readonly requestId: string;
+  /** The span that it belongs to, where requests are traced. */
+  readonly traceparent?: string | undefined;
   readonly log: Logger;
   readonly acceptedAt: number;
   /** Stores what else belongs to the reply, in the transaction that stores the turn. */

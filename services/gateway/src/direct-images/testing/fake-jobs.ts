@@ -156,6 +156,7 @@ function toJob(
   const { count = 1, seed = 7, format = 'png', kind } = request;
   return {
     ...{ id, ownerId, requestId, kind, userLabel: request.user_id, status: 'queued' },
+    traceparent: undefined,
     settings: {
       ...{ prompt, negativePrompt: negative_prompt, width, height, count, seed, format },
       ...{ steps: 20, guidanceScale: 7.5 },

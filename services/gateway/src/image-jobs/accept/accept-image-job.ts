@@ -26,7 +26,7 @@ export function createAcceptImageJob(options: AcceptOptions): AcceptImageJob {
   const { imageJobs } = database;
 
   return async (call, request) => {
-    const { ownerId, requestId, signal } = call;
+    const { ownerId, requestId, traceparent, signal } = call;
     const { webhook_url: webhookUrl, image } = request;
     if (webhookUrl !== undefined) await options.checkWebhookUrl(webhookUrl);
     await refuseWords(call, request.prompt, { isOfPhoto: image !== undefined }, options);
@@ -54,7 +54,8 @@ export function createAcceptImageJob(options: AcceptOptions): AcceptImageJob {
       if (reused) return reused;
     }
     const job = {
-      ...{ id: uuidv7(), ownerId, requestId, settings, work, warnings, recipeHash, webhookUrl },
+      ...{ id: uuidv7(), ownerId, requestId, traceparent },
+      ...{ settings, work, warnings, recipeHash, webhookUrl },
       userLabel: request.user_id,
       sourceImageId: material?.imageId,
       priority: priorityOf(settings),

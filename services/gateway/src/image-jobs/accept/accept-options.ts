@@ -1,4 +1,4 @@
-import type { ImageJobView, WorkerHeartbeat } from '@atelier/contracts';
+import type { ImageJobView, ImageKind, WorkerHeartbeat } from '@atelier/contracts';
 import type { Database } from '@atelier/database';
 import type { Logger } from '@atelier/logging';
 import type { BlobStore } from '@atelier/storage';
@@ -21,13 +21,15 @@ export interface AcceptOptions {
   /** Unfinished picture jobs an owner may have. */
   readonly maxUnfinishedJobs: number;
   /** Called with each job that was accepted. */
-  readonly onAccepted: () => void;
+  readonly onAccepted: (kind: ImageKind) => void;
 }
 
 /** A request as it comes in. */
 export interface AcceptCall {
   readonly ownerId: string;
   readonly requestId: string;
+  /** The span that it belongs to, where requests are traced. */
+  readonly traceparent?: string | undefined;
   readonly log: Logger;
   /** Aborts when the client leaves; what is not accepted by then is not. */
   readonly signal: AbortSignal;

@@ -11,12 +11,15 @@ export function acceptHandlers({
   readonly redraw: RedrawImage;
 }): Pick<Handlers, 'createImageJob' | 'redrawImage'> {
   return {
-    async createImageJob({ principal: { ownerId }, body, requestId, log, signal, idempotency }) {
-      const { job, reused } = await accept({ ownerId, requestId, log, signal, idempotency }, body);
+    async createImageJob({ principal: { ownerId }, body, requestId, traceparent, ...of }) {
+      const { log, signal, idempotency } = of;
+      const call = { ownerId, requestId, traceparent, log, signal, idempotency };
+      const { job, reused } = await accept(call, body);
       return { json: job, ...(reused && { status: 200 }) };
     },
-    async redrawImage({ principal: { ownerId }, params, requestId, log, signal, idempotency }) {
-      const call = { ownerId, requestId, log, signal, idempotency };
+    async redrawImage({ principal: { ownerId }, params, requestId, traceparent, ...of }) {
+      const { log, signal, idempotency } = of;
+      const call = { ownerId, requestId, traceparent, log, signal, idempotency };
       return { json: await redraw(call, params.id) };
     },
   };

@@ -38,7 +38,7 @@ export async function commitJob(
   }
   try {
     const view = await database.transaction((stores) => insert(stores, call, job, options));
-    options.onAccepted();
+    options.onAccepted(view.kind);
     call.log.info('job.accepted', { jobId: job.id });
     return view;
   } catch (error) {

@@ -25,7 +25,7 @@ export function createRedrawImage(options: AcceptOptions): RedrawImage {
   const { imageJobs } = options.database;
   const budget = createBodyBudget();
   return async (call, imageId) => {
-    const { ownerId, requestId } = call;
+    const { ownerId, requestId, traceparent } = call;
     const image = await imageJobs.findImage(ownerId, imageId);
     const drawn = image && (await imageJobs.find(ownerId, image.jobId));
     if (!drawn) throw new AppError('NOT_FOUND', 'There is no such picture.');
@@ -34,7 +34,8 @@ export function createRedrawImage(options: AcceptOptions): RedrawImage {
     const text = settings.asked?.prompt ?? settings.prompt;
     await refuseContent(options.moderator, { text, kind: 'image-prompt' }, call.log);
     const job = {
-      ...{ id: uuidv7(), ownerId, requestId, userLabel, settings, work, sourceImageId },
+      ...{ id: uuidv7(), ownerId, requestId, traceparent },
+      ...{ userLabel, settings, work, sourceImageId },
       warnings: [],
       redrawOf: { imageId, sha256: image.sha256, engine: result?.engine },
     };

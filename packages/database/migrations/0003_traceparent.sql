@@ -1,0 +1,2 @@
+ALTER TABLE "image_jobs" ADD COLUMN "traceparent" text;--> statement-breakpoint
+ALTER TABLE "image_jobs" ADD CONSTRAINT "image_jobs_traceparent_length" CHECK (char_length("image_jobs"."traceparent") <= 55);
