@@ -9,7 +9,8 @@ source=$PWD
 
 mkdir -p "$out"
 cp package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc "$out"
-pnpm --filter "@atelier/$service..." --prod exec pwd | while read -r folder; do
+folders=$(pnpm --filter-prod "@atelier/$service..." exec pwd)
+for folder in $folders; do
   to=$out${folder#"$source"}
   mkdir -p "$to"
   for part in package.json dist migrations; do
@@ -18,7 +19,7 @@ pnpm --filter "@atelier/$service..." --prod exec pwd | while read -r folder; do
 done
 
 cd "$out"
-pnpm install --prod --offline --frozen-lockfile --config.node-linker=isolated
+pnpm install --prod --prefer-offline --frozen-lockfile
 rm -rf pnpm-lock.yaml .npmrc
 find packages services -name node_modules -prune -o \
   \( -name '*.map' -o -name '*.d.ts' -o -name '.tsbuildinfo' \) -type f -exec rm {} +

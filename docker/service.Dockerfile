@@ -14,15 +14,17 @@ WORKDIR /src
 ARG NPM_CONFIG_REGISTRY
 COPY scripts/bootstrap/package.json scripts/bootstrap/package-lock.json /opt/pnpm/
 RUN npm ci --prefix /opt/pnpm --no-audit --no-fund
-ENV PATH=/opt/pnpm/node_modules/.bin:$PATH CI=true
+ENV PATH=/opt/pnpm/node_modules/.bin:$PATH CI=true npm_config_store_dir=/pnpm/store
 COPY pnpm-lock.yaml pnpm-workspace.yaml package.json .npmrc ./
-RUN pnpm fetch
+RUN --mount=type=cache,id=atelier-pnpm,target=/pnpm/store pnpm fetch
 COPY . .
-RUN pnpm install --offline --frozen-lockfile && pnpm run build
+RUN --mount=type=cache,id=atelier-pnpm,target=/pnpm/store \
+  pnpm install --prefer-offline --frozen-lockfile && pnpm run build
 
 FROM build AS service
 ARG SERVICE=gateway
-RUN sh docker/gather-service.sh "${SERVICE}" /app
+RUN --mount=type=cache,id=atelier-pnpm,target=/pnpm/store \
+  sh docker/gather-service.sh "${SERVICE}" /app
 # --- the same until here ---
 
 FROM ${NODE_IMAGE}
@@ -32,7 +34,8 @@ RUN groupadd --gid 10001 atelier \
   && install --directory --owner atelier --group atelier /app/data/models
 COPY --from=service /app /app
 WORKDIR /app/services/${SERVICE}
-ENV NODE_ENV=production HOST=0.0.0.0 MODELS_DIR=/app/data/models
+ENV NODE_ENV=production HOST=0.0.0.0 MODELS_DIR=/app/data/models \
+  METRICS_HOST=0.0.0.0 METRICS_PORT=9464
 USER 10001:10001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "health.mjs"]

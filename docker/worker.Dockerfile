@@ -14,15 +14,17 @@ WORKDIR /src
 ARG NPM_CONFIG_REGISTRY
 COPY scripts/bootstrap/package.json scripts/bootstrap/package-lock.json /opt/pnpm/
 RUN npm ci --prefix /opt/pnpm --no-audit --no-fund
-ENV PATH=/opt/pnpm/node_modules/.bin:$PATH CI=true
+ENV PATH=/opt/pnpm/node_modules/.bin:$PATH CI=true npm_config_store_dir=/pnpm/store
 COPY pnpm-lock.yaml pnpm-workspace.yaml package.json .npmrc ./
-RUN pnpm fetch
+RUN --mount=type=cache,id=atelier-pnpm,target=/pnpm/store pnpm fetch
 COPY . .
-RUN pnpm install --offline --frozen-lockfile && pnpm run build
+RUN --mount=type=cache,id=atelier-pnpm,target=/pnpm/store \
+  pnpm install --prefer-offline --frozen-lockfile && pnpm run build
 
 FROM build AS service
 ARG SERVICE=llm-worker
-RUN sh docker/gather-service.sh "${SERVICE}" /app
+RUN --mount=type=cache,id=atelier-pnpm,target=/pnpm/store \
+  sh docker/gather-service.sh "${SERVICE}" /app
 # --- the same until here ---
 
 FROM ${PYTHON_IMAGE} AS openvino
@@ -42,7 +44,8 @@ COPY --from=openvino /app/.venv /app/.venv
 COPY packages/openvino-runtime/atelier_runtime /app/packages/openvino-runtime/atelier_runtime
 COPY --from=service /app /app
 WORKDIR /app/services/${SERVICE}
-ENV NODE_ENV=production HOST=0.0.0.0 MODELS_DIR=/app/data/models
+ENV NODE_ENV=production HOST=0.0.0.0 MODELS_DIR=/app/data/models \
+  METRICS_HOST=0.0.0.0 METRICS_PORT=9464
 USER 10001:10001
 STOPSIGNAL SIGTERM
 # The first start of a model compiles it, and an answer is made before the worker listens.

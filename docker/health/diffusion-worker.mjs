@@ -1,10 +1,5 @@
-// Whether this diffusion-worker takes jobs: its heartbeat in Redis says so, as the gateway sees it.
-import { hostname } from 'node:os';
-import { readFileSync } from 'node:fs';
-import { createHeartbeats } from '@atelier/queue';
-
-const file = process.env['REDIS_URL_FILE'];
-const redisUrl = process.env['REDIS_URL'] || (file && readFileSync(file, 'utf8').trimEnd());
-const name = process.env['WORKER_ID'] ?? `${hostname().slice(0, 100)}-`;
-const workers = await createHeartbeats({ redisUrl }).live();
-process.exit(workers.some(({ workerId }) => workerId.startsWith(name)) ? 0 : 1);
+// Whether this diffusion-worker takes jobs off the queue.
+const response = await fetch(`http://127.0.0.1:${process.env['METRICS_PORT']}/health`, {
+  signal: AbortSignal.timeout(4_000),
+});
+process.exit(response.ok ? 0 : 1);

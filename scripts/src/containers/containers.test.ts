@@ -32,6 +32,8 @@ const shapes: Record<string, z.ZodObject> = {
 /** Settings that containers are not told: their images and compose.yaml decide them. */
 const leftOut = [
   'HOST',
+  'METRICS_HOST',
+  'METRICS_PORT',
   'BLOB_DIR',
   'LLM_WORKER_URL',
   'MODELS_HOME',
@@ -208,6 +210,8 @@ describe('the Dockerfiles', () => {
     }
     const checks = readdirSync(new URL('docker/health', root)).sort();
     expect(checks).toEqual(['diffusion-worker.mjs', 'gateway.mjs', 'llm-worker.mjs']);
+    expect(read('docker/health/diffusion-worker.mjs')).toContain("env['METRICS_PORT']}/health`");
+    expect(read('packages/telemetry/src/serve-metrics.ts')).toContain("path === '/health'");
     const paths = Object.values(endpoints).map(({ path }) => path);
     expect(paths).toContain(/\}(\/[\w/]+)`/.exec(read('docker/health/gateway.mjs'))?.[1]);
     const route = /\}(\/[\w/]+)`/.exec(read('docker/health/llm-worker.mjs'))?.[1] ?? '';
