@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const node = process.execPath;
 const bin = (path) => [node, `node_modules/${path}`];
 
+/** Whether programs that take long to build are built: in CI, and when their gate is named. */
+const mayBuildTools = Boolean(process.env.CI) || process.argv.includes('deploy');
+
 /** Name, what it holds, command. The name picks a gate: `pnpm check lint types`. */
 const gates = [
   [
@@ -56,6 +59,11 @@ const gates = [
   ],
   ['migrations', 'schema and migrations agree', [node, 'packages/database/check-migrations.mjs']],
   ['generated', 'made files are up to date', [node, 'scripts/dist/generate/main.js', '--check']],
+  [
+    'deploy',
+    'helm, kubeconform, promtool',
+    [node, 'scripts/dist/deploy/check/main.js', ...(mayBuildTools ? ['--build'] : [])],
+  ],
 ];
 
 function run([command, ...args]) {
@@ -85,6 +93,9 @@ for (const [name, tool, command] of gates) {
   const { code, output } = await run(command);
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(16)} ${tool} (${seconds} s)`);
+  for (const line of output.split('\n')) {
+    if (code === 0 && line.startsWith('Not run')) console.log(`     ${line}`);
+  }
   if (code === 0) continue;
   failed += 1;
   console.log(output.trimEnd());

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dashboardFiles } from './dashboards/dashboard-files.js';
 import { openApiFile } from './openapi-file.js';
 import { envExampleFile } from './env-example-file.js';
 import { runtimeSchemaFile } from './runtime-schema-file.js';
@@ -9,7 +10,12 @@ const root = new URL('../../../', import.meta.url);
 
 /** Writes every generated file; with `--check` only says which are out of date, and fails. */
 async function main(check: boolean): Promise<number> {
-  const files = [await openApiFile(root), await envExampleFile(root), runtimeSchemaFile()];
+  const files = [
+    await openApiFile(root),
+    await envExampleFile(root),
+    runtimeSchemaFile(),
+    ...dashboardFiles(),
+  ];
   let stale = 0;
   for (const { path, content } of files) {
     const target = fileURLToPath(new URL(path, root));
