@@ -117,7 +117,7 @@ export function MaskTools({ surface, state, say }: MaskToolsProps) {
         <Button
           size="small"
           kind="bare"
-          aria-label={`Seen at ${percent} %; see the whole picture`}
+          aria-label={`${moved ? `${percent} %` : 'Fit'}: see the whole picture`}
           onClick={state.showAll}
         >
           {moved ? `${percent} %` : 'Fit'}
