@@ -56,7 +56,9 @@ async function registeredNames(): Promise<ReadonlySet<string>> {
     readdirSync(join(root, parent)).flatMap((name) => sourcesIn(join(root, parent, name, 'src'))),
   );
   const ofCode = sources.flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/'(atelier_[a-z0-9_]+)'/g)].map(([, name]) => name),
+    [...readFileSync(path, 'utf8').matchAll(/'(atelier_[a-z0-9_]+)'/g)].flatMap(
+      ([, name]) => name ?? [],
+    ),
   );
   const names = [...ofNode.map(({ name }) => name), ...ofCode];
   return new Set(names.flatMap((name) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]));
