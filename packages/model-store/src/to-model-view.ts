@@ -1,4 +1,9 @@
-import type { ModelView } from '@atelier/contracts';
+import {
+  imageLimits,
+  type DrawingView,
+  type ImageModelDefaults,
+  type ModelView,
+} from '@atelier/contracts';
 import type { ModelState } from './model-store.js';
 
 /** A model as the public API shows it. `active`: it answers or draws now. */
@@ -22,6 +27,22 @@ export function toModelView(state: ModelState, options: { readonly active: boole
     parameters: entry.parameters,
     memory_bytes: entry.memoryBytes,
     ...(bytes !== undefined && { bytes }),
+    ...(entry.task === 'image' && { drawing: toDrawingView(entry.defaults) }),
     ...(progress && { progress: { bytes: progress.bytes, total_bytes: progress.totalBytes } }),
+  };
+}
+
+function toDrawingView(defaults: ImageModelDefaults): DrawingView {
+  const { width, height, steps, guidanceScale, scheduler, minSize, maxSize, vocabulary } = defaults;
+  return {
+    width,
+    height,
+    steps,
+    cfg_scale: guidanceScale,
+    ...(scheduler !== undefined && { scheduler }),
+    min_size: minSize,
+    max_size: maxSize,
+    multiple_of: imageLimits.sizeStep,
+    ...(vocabulary && { knows: vocabulary }),
   };
 }
