@@ -31,7 +31,7 @@ events_logger = "file"
 static_dir = "${at('libpod')}"
 volume_path = "${at('volumes')}"
 [network]
-network_backend = "cni"
+network_backend = "netavark"
 network_config_dir = "${at('networks')}"
 `,
   );

