@@ -30,18 +30,8 @@ export interface GenerationOptions {
  *   says.
  */
 export async function* createGeneration(options: GenerationOptions): AsyncGenerator<AnswerPart> {
-  const {
-    llm,
-    request,
-    requestId,
-    traceparent,
-    user,
-    stickyKey,
-    timeoutMs,
-    client,
-    stopping,
-    log,
-  } = options;
+  const { llm, request, timeoutMs, client, stopping, log } = options;
+  const { requestId, traceparent, user, stickyKey } = options;
   const startedAt = Date.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => {
