@@ -1,8 +1,10 @@
 import type { ImageJobView } from '@atelier/contracts';
 import { toAppError } from '@atelier/errors';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { useClient } from '../app/client-context.js';
 import { Button } from '../design/button.js';
+import { Icon } from '../design/icon.js';
 import { useToast } from '../design/toast-list.js';
 import { imageJobsKey } from './job-keys.js';
 import { retryRequest } from './retry-request.js';
@@ -28,7 +30,8 @@ export function RetryButton({ job }: { readonly job: ImageJobView }) {
     },
   });
   const isOver = job.status === 'failed' || job.status === 'cancelled';
-  if (!isOver || (redrawn === undefined && !request)) return undefined;
+  if (!isOver) return undefined;
+  if (redrawn === undefined && !request) return <PaintAgain job={job} />;
   return (
     <Button
       size="small"
@@ -41,5 +44,18 @@ export function RetryButton({ job }: { readonly job: ImageJobView }) {
     >
       Try again
     </Button>
+  );
+}
+
+/** A mask is not told by the server: it is painted again, over the same picture. */
+function PaintAgain({ job }: { readonly job: ImageJobView }) {
+  const { kind, source_image_id: source, settings } = job;
+  if (kind !== 'inpaint' || source === undefined) return undefined;
+  const query = new URLSearchParams({ image: source, kind, prompt: settings.prompt });
+  return (
+    <Link className="button" data-kind="quiet" data-size="small" href={`/studio?${query}`}>
+      <Icon name="brush" />
+      Paint the part again
+    </Link>
   );
 }

@@ -24,13 +24,14 @@ function keyboard() {
 
 describe('a brush that is moved by keys', () => {
   it('begins in the middle, goes by half its width or by a pixel, and says where it is', () => {
-    const { brush, words, press, half } = keyboard();
+    const { state, brush, words, press, half } = keyboard();
     expect(brush.at()).toBeUndefined();
     expect(press('ArrowRight', 'ArrowDown', 'a')).toEqual([true, true, false]);
     expect(brush.at()).toEqual({ x: 200 + half, y: 100 + half });
     brush.press('ArrowLeft', { fine: true });
     expect(brush.at()).toEqual({ x: 199 + half, y: 100 + half });
     expect(words.at(-1)).toBe(`${199 + half} from the left, ${100 + half} from the top.`);
+    expect(state.choice().moved).toBeUndefined();
   });
 
   it('says what is painted, and stays on the picture', () => {

@@ -62,7 +62,8 @@ export function createKeyboardBrush(deps: KeyboardBrushDeps): KeyboardBrush {
     const from = show();
     at = inPicture({ x: from.x + by.x * step, y: from.y + by.y * step });
     if (down) surface.extend(stroke(at));
-    onView(showPoint(view, at, scene));
+    const seen = showPoint(view, at, scene);
+    if (seen !== view) onView(seen);
     const painted = deps.isPainted(at) ? ', painted' : '';
     say(`${at.x} from the left, ${at.y} from the top${painted}.`);
   };

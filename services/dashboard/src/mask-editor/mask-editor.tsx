@@ -95,7 +95,7 @@ export function MaskEditor({ url, draft, onUse, onClose }: MaskEditorProps) {
     <Dialog
       open
       size="full"
-      title="Paint over what is to be drawn anew"
+      title="Paint the part to redraw"
       onClose={() => {
         onClose(work?.surface.draft() ?? draft);
       }}

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { StoredImage } from '../app/pictures/stored-image.js';
 import { IconButton } from '../design/button.js';
 import { Compare } from './compare.js';
+import { comparedKinds } from './compared-kinds.js';
 import { useFilePicture } from './use-start-picture.js';
 import { useJobFile } from './job-files.js';
 
@@ -17,8 +18,6 @@ interface ResultPictureProps {
   readonly onRedrawPart: (imageId: string) => void;
 }
 
-const compared: readonly ImageJobView['kind'][] = ['edit', 'inpaint', 'outpaint', 'upscale'];
-
 /** A finished picture, and what can be done with it next. */
 export function ResultPicture({ job, at, large, onChange, onRedrawPart }: ResultPictureProps) {
   const [compares, setCompares] = useState(false);
@@ -28,7 +27,8 @@ export function ResultPicture({ job, at, large, onChange, onRedrawPart }: Result
   if (!image) return undefined;
   const { source_image_id: sourceId, settings } = job;
   const before = sourceId === undefined ? uploaded?.url : `/api/v1/images/${sourceId}`;
-  const hasBefore = compared.includes(job.kind) && (sourceId !== undefined || file !== undefined);
+  const hasBefore =
+    comparedKinds.includes(job.kind) && (sourceId !== undefined || file !== undefined);
   return (
     <>
       {compares && before !== undefined ? (

@@ -32,6 +32,7 @@ export function useStudio(): Studio {
   const [, go] = useLocation();
   const search = new URLSearchParams(useSearch());
   const asked = search.get('image');
+  const askedPrompt = search.get('prompt') ?? undefined;
   const askedKind = studioKinds.find((kind) => kind === search.get('kind'));
 
   useEffect(() => {
@@ -45,11 +46,15 @@ export function useStudio(): Studio {
       form: imageId === undefined ? before.form : fromPicture(before.form, kind),
     }));
   };
+  const change = (some: Partial<StudioForm>) => {
+    setState((before) => ({ ...before, form: { ...before.form, ...some } }));
+  };
   const takeAsked = useEffectEvent((id: string) => {
     if (z.uuid().safeParse(id).success) {
       // An upload of before would go before it.
       queries.setQueryData(uploadKey, null);
       startFrom(id, askedKind);
+      if (askedPrompt !== undefined) change({ prompt: askedPrompt });
     }
     go('/studio', { replace: true });
   });
@@ -60,9 +65,7 @@ export function useStudio(): Studio {
   return {
     state,
     startFrom,
-    change: (change) => {
-      setState((before) => ({ ...before, form: { ...before.form, ...change } }));
-    },
+    change,
     startFromUpload: () => {
       setState((before) => ({ ...before, sourceId: undefined, form: fromPicture(before.form) }));
     },

@@ -2,7 +2,7 @@ import type { GalleryImage, ImageFormat } from '@atelier/contracts';
 import { toAppError } from '@atelier/errors';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useClient } from '../../app/client-context.js';
 import { saveFile } from '../../app/pictures/save-file.js';
 import { useShortcut } from '../../app/shortcuts/use-shortcut.js';
@@ -22,12 +22,17 @@ const linkTimes = [
 
 interface PictureActionsProps {
   readonly image: GalleryImage;
+  /** Whether it is shown beside the picture that it was made from; undefined where there is none. */
+  readonly compares: boolean | undefined;
+  readonly onCompare: () => void;
   readonly onRedrawn: (jobId: string) => void;
   readonly onGone: () => void;
 }
 
 /** What can be done with one picture. */
-export function PictureActions({ image, onRedrawn, onGone }: PictureActionsProps) {
+export function PictureActions(props: PictureActionsProps) {
+  const { image, compares, onRedrawn, onGone } = props;
+  const [, go] = useLocation();
   const client = useClient();
   const toast = useToast();
   const change = useChangeImage();
@@ -103,6 +108,11 @@ export function PictureActions({ image, onRedrawn, onGone }: PictureActionsProps
           Studio
         </Link>
       )}
+      {compares !== undefined && (
+        <Button icon="compare" aria-pressed={compares} onClick={props.onCompare}>
+          Before and after
+        </Button>
+      )}
       <Button
         icon="refresh"
         busy={redraw.isPending}
@@ -113,6 +123,16 @@ export function PictureActions({ image, onRedrawn, onGone }: PictureActionsProps
         Draw again
       </Button>
       <Menu trigger={<Button icon="more" data-shape="icon" aria-label="More" />}>
+        {!image.missing && (
+          <MenuItem
+            icon="brush"
+            onSelect={() => {
+              go(`/studio?image=${image.id}&kind=inpaint`);
+            }}
+          >
+            Redraw a part
+          </MenuItem>
+        )}
         {linkTimes.map((time) => (
           <MenuItem
             key={time.seconds}

@@ -11,6 +11,8 @@ import { CopyButton } from '../../design/copy-button.js';
 import { Dialog } from '../../design/dialog.js';
 import { Icon } from '../../design/icon.js';
 import { Skeleton } from '../../design/skeleton.js';
+import { Compare } from '../../studio/compare.js';
+import { comparedKinds } from '../../studio/compared-kinds.js';
 import { pictureKey } from '../gallery-keys.js';
 import { PictureActions } from './picture-actions.js';
 import { PictureFacts } from './picture-facts.js';
@@ -38,6 +40,7 @@ export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: Pictur
   const client = useClient();
   const [, go] = useLocation();
   const [zoom, setZoom] = useState({ of: id, level: 1 });
+  const [comparesOf, setComparesOf] = useState<string>();
   const [redraws, setRedraws] = useState<Readonly<Record<string, string>>>({});
   const at = images.findIndex((one) => one.id === id);
   const { data, error, refetch } = useQuery({
@@ -50,6 +53,8 @@ export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: Pictur
   const previous = at > 0 ? images[at - 1] : undefined;
   const next = at >= 0 ? images[at + 1] : undefined;
   const redraw = redraws[id];
+  const source = data && !data.missing && comparedKinds.includes(data.kind) && data.source_image_id;
+  const compares = comparesOf === id && typeof source === 'string';
 
   const nearEnd = useEffectEvent(onNearEnd);
   useEffect(() => {
@@ -58,8 +63,8 @@ export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: Pictur
   const goTo = (image: GalleryImage | undefined) => {
     if (image) go(hrefOf(image.id), { replace: true });
   };
-  // Zoomed in, the arrows move the picture.
-  const how = { inDialog: true, off: level > 1 };
+  // Zoomed in, the arrows move the picture; beside another one, the line between them.
+  const how = { inDialog: true, off: level > 1 || compares };
   useShortcut(
     'ArrowLeft',
     'The picture before',
@@ -90,12 +95,22 @@ export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: Pictur
     >
       <div className="picture-view">
         <div className="picture-stage">
-          {data ? (
+          {data && compares && (
+            <div className="picture-compare">
+              <Compare
+                before={`/api/v1/images/${source}`}
+                after={data}
+                extend={data.settings.extend}
+              />
+            </div>
+          )}
+          {!compares && data && (
             <>
               <ZoomStage image={data} zoom={level} onZoom={onZoom} />
               {!data.missing && <ZoomControls zoom={level} onZoom={onZoom} />}
             </>
-          ) : (
+          )}
+          {!data && (
             <div className="zoom-stage">{!error && <Skeleton label="Loading the picture" />}</div>
           )}
           <Neighbour side="left" image={previous} onGo={goTo} />
@@ -114,6 +129,10 @@ export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: Pictur
               <PictureActions
                 key={`actions ${id}`}
                 image={data}
+                compares={typeof source === 'string' ? compares : undefined}
+                onCompare={() => {
+                  setComparesOf(compares ? undefined : id);
+                }}
                 onRedrawn={(jobId) => {
                   setRedraws((before) => ({ ...before, [id]: jobId }));
                 }}
