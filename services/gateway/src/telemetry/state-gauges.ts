@@ -52,9 +52,9 @@ export function watchState(registry: Registry, options: StateOptions): void {
     labelNames: ['state'],
     registers,
     async collect() {
-      const { counts = {} } = await read();
+      const { counts } = await read();
       this.reset();
-      for (const [state, jobs] of Object.entries(counts)) this.set({ state }, jobs);
+      for (const [state, jobs] of Object.entries(counts ?? {})) this.set({ state }, jobs);
     },
   });
   new Gauge({
