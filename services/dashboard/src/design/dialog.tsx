@@ -14,6 +14,8 @@ interface DialogProps {
   /** The title is for readers only. */
   readonly titleHidden?: boolean | undefined;
   readonly size?: 'usual' | 'wide' | 'full' | undefined;
+  /** Puts the focus where it belongs once it is closed; false for where it was before. */
+  readonly giveFocus?: (() => boolean) | undefined;
   /** Buttons at its end. */
   readonly foot?: ReactNode;
   readonly children: ReactNode;
@@ -23,7 +25,7 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, titleHidden = false, size = 'usual', foot, children } = props;
   const content = useRef<HTMLDivElement>(null);
-  const { remember, onCloseAutoFocus } = useFocusReturn();
+  const { remember, onCloseAutoFocus } = useFocusReturn(props.giveFocus);
   return (
     <Parts.Root
       open={open}

@@ -1,7 +1,10 @@
 import { useRef } from 'react';
 
-/** Where the focus was before a layer opened, for Radix, which knows its own triggers only. */
-export function useFocusReturn(): {
+/**
+ * Where the focus was before a layer opened, for Radix, which knows its own triggers only. `giveFocus`
+ * may know a better place; it tells whether it did.
+ */
+export function useFocusReturn(giveFocus?: () => boolean): {
   readonly remember: () => void;
   readonly onCloseAutoFocus: (event: Event) => void;
 } {
@@ -12,6 +15,7 @@ export function useFocusReturn(): {
     },
     onCloseAutoFocus: (event) => {
       event.preventDefault();
+      if (giveFocus?.() === true) return;
       const place = before.current?.isConnected === true ? before.current : undefined;
       // What opened the layer may be gone, for instance with what was deleted.
       const next = place === document.body ? undefined : place;

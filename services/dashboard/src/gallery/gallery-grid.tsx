@@ -4,18 +4,28 @@ import {
   useCallback,
   useEffect,
   useEffectEvent,
+  useImperativeHandle,
   useRef,
   useState,
   type KeyboardEvent,
+  type Ref,
   type RefObject,
 } from 'react';
-import { GalleryCell, type CellWish } from './gallery-cell.js';
+import type { CellWish } from './gallery-cell.js';
+import { GalleryRow } from './gallery-row.js';
 import { gridGap, gridShape, nextCell } from './grid-moves.js';
 import { useWidth } from './use-size.js';
 
 const rowsAhead = 3;
 
+/** What others may do with the grid. */
+export interface GridHandle {
+  /** Scrolls to a picture and gives it the focus; false for one that is not loaded. */
+  readonly focusOn: (id: string) => boolean;
+}
+
 interface GalleryGridProps {
+  readonly ref?: Ref<GridHandle>;
   readonly images: readonly GalleryImage[];
   readonly selected: ReadonlySet<string>;
   /** The element that scrolls. */
@@ -55,18 +65,22 @@ export function GalleryGrid(props: GalleryGridProps) {
     if (hasMore && width > 0 && lastRow >= rows - 1 - rowsAhead) nearEnd();
   }, [hasMore, lastRow, rows, width]);
 
-  const focusWanted = () => {
+  const focusWanted = useCallback(() => {
     const link = grid.current?.querySelector<HTMLElement>(
       `[data-index="${wantsFocus.current ?? ''}"]`,
     );
     if (!link) return;
     wantsFocus.current = undefined;
     link.focus({ preventScroll: true });
-  };
-  // A row that was scrolled to may come a moment later.
-  useEffect(focusWanted);
+  }, []);
 
   const place = Math.min(current, Math.max(images.length - 1, 0));
+  const moveTo = (to: number) => {
+    wantsFocus.current = to;
+    virtual.scrollToIndex(Math.floor(to / columns), { align: 'auto' });
+    setCurrent(to);
+    focusWanted();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const rowsAtOnce = Math.max(Math.floor((scroller.current?.clientHeight ?? 0) / side) - 1, 1);
@@ -75,11 +89,15 @@ export function GalleryGrid(props: GalleryGridProps) {
     if (to === undefined || !image) return;
     event.preventDefault();
     if (event.shiftKey && to !== place) props.onWish('extend', image, images[place]);
-    wantsFocus.current = to;
-    virtual.scrollToIndex(Math.floor(to / columns), { align: 'auto' });
-    setCurrent(to);
-    focusWanted();
+    moveTo(to);
   };
+  useImperativeHandle(props.ref, () => ({
+    focusOn(id) {
+      const to = images.findIndex((image) => image.id === id);
+      if (to >= 0) moveTo(to);
+      return to >= 0;
+    },
+  }));
 
   // The cells keep one function, so that only those that change are drawn again.
   const latest = useRef<(what: CellWish | 'plain', index: number) => void>(undefined);
@@ -123,19 +141,17 @@ export function GalleryGrid(props: GalleryGridProps) {
             transform: `translateY(${row.start - virtual.options.scrollMargin}px)`,
           }}
         >
-          {images.slice(row.index * columns, (row.index + 1) * columns).map((image, column) => (
-            <GalleryCell
-              key={image.id}
-              image={image}
-              index={row.index * columns + column}
-              column={column}
-              selected={selected.has(image.id)}
-              current={row.index * columns + column === reachable}
-              href={hrefOf(image)}
-              onWish={onWish}
-              onFocus={setCurrent}
-            />
-          ))}
+          <GalleryRow
+            images={images.slice(row.index * columns, (row.index + 1) * columns)}
+            from={row.index * columns}
+            selected={selected}
+            current={reachable}
+            hrefOf={hrefOf}
+            onWish={onWish}
+            onFocus={setCurrent}
+            isUrgent={Math.floor(place / columns) === row.index}
+            onDrawn={focusWanted}
+          />
         </div>
       ))}
     </div>

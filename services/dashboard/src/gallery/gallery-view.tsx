@@ -13,7 +13,7 @@ import { PictureDialog } from './details/picture-dialog.js';
 import { GalleryBar } from './gallery-bar.js';
 import type { CellWish } from './gallery-cell.js';
 import { filterSearch, readFilter } from './gallery-filter.js';
-import { GalleryGrid } from './gallery-grid.js';
+import { GalleryGrid, type GridHandle } from './gallery-grid.js';
 import { extended, nothingSelected, toggled, without } from './selection.js';
 import { SelectionBar } from './selection-bar.js';
 import { useGallery } from './use-gallery.js';
@@ -28,6 +28,7 @@ export function GalleryView({ id }: ViewProps) {
   const gallery = useGallery(filter);
   const [selection, setSelection] = useState(nothingSelected);
   const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<GridHandle>(null);
   const images = useDeferredValue(gallery.images);
   const order = useMemo(() => images?.map((image) => image.id) ?? [], [images]);
   const isFiltered = query !== '';
@@ -97,6 +98,7 @@ export function GalleryView({ id }: ViewProps) {
         {!images && !gallery.failure && <GridSkeleton />}
         {images && images.length > 0 && (
           <GalleryGrid
+            ref={grid}
             images={images}
             selected={selection.ids}
             scroller={scroller}
@@ -124,6 +126,7 @@ export function GalleryView({ id }: ViewProps) {
           images={images ?? []}
           hrefOf={(one) => `/gallery/${one}${query}`}
           onNearEnd={gallery.readMore}
+          focusIn={(one) => grid.current?.focusOn(one) ?? false}
           onClose={() => {
             go(`/gallery${query}`);
           }}

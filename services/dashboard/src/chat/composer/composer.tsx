@@ -14,6 +14,7 @@ import { IconButton } from '../../design/button.js';
 import { hintOf, maxMessageLength, pictureOf, whyNot } from './composer-words.js';
 import { DictationButton } from './dictation-button.js';
 import { keepDraft, readDraft } from './drafts.js';
+import './composer.css';
 
 /** What others may do with the composer. */
 export interface ComposerHandle {

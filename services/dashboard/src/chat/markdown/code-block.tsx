@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from 'react';
+import { useDrawingTurn } from '../../app/drawing/use-drawing-turn.js';
 import { CopyButton } from '../../design/copy-button.js';
 import type { CodePiece } from './tree.js';
 
@@ -12,6 +13,7 @@ interface CodeBlockProps {
 /** A block of code, to be copied. */
 export const CodeBlock = memo(
   function CodeBlock({ code, language, pieces }: CodeBlockProps) {
+    const mayColour = useDrawingTurn();
     return (
       <div className="code-block">
         <div className="code-block-head">
@@ -24,7 +26,7 @@ export const CodeBlock = memo(
           role="group"
           aria-label={language === undefined ? 'Code' : `Code: ${language}`}
         >
-          <code>{pieces ? toSpans(pieces) : code}</code>
+          <code>{pieces && mayColour ? toSpans(pieces) : code}</code>
         </pre>
       </div>
     );

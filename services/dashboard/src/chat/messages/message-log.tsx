@@ -3,7 +3,8 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button, IconButton } from '../../design/button.js';
 import { Spinner } from '../../design/spinner.js';
 import { isRunning } from '../turns/live-turn.js';
-import { MessageRow, type RowActions } from './message-row.js';
+import { LateRow } from './late-row.js';
+import type { RowActions } from './message-row.js';
 import type { MessagesReading } from './use-messages.js';
 import type { Row } from './rows.js';
 
@@ -126,8 +127,9 @@ export function MessageLog(props: MessageLogProps) {
                 className="chat-row"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <MessageRow
+                <LateRow
                   row={row}
+                  heightPx={item.size}
                   waitingFor={row.turn && isRunning(row.turn) ? waitingFor(row) : undefined}
                   marked={item.index === place}
                   actions={actions}

@@ -18,7 +18,7 @@ export interface RowActions {
   readonly dismiss: (turn: string) => void;
 }
 
-interface MessageRowProps {
+export interface MessageRowProps {
   readonly row: Row;
   /** Why nothing of the answer is there yet. */
   readonly waitingFor: string | undefined;

@@ -31,12 +31,15 @@ interface PictureDialogProps {
   /** Few pictures are left after this one. */
   readonly onNearEnd: () => void;
   readonly onClose: () => void;
+  /** Gives the focus to the picture in the list; false where it is not there. */
+  readonly focusIn: (id: string) => boolean;
 }
 
 const fewLeft = 5;
 
 /** A picture in full, with its recipe and what can be done with it. */
-export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: PictureDialogProps) {
+export function PictureDialog(props: PictureDialogProps) {
+  const { id, images, hrefOf, onNearEnd, onClose, focusIn } = props;
   const client = useClient();
   const [, go] = useLocation();
   const [zoom, setZoom] = useState({ of: id, level: 1 });
@@ -92,6 +95,7 @@ export function PictureDialog({ id, images, hrefOf, onNearEnd, onClose }: Pictur
       title={data !== undefined && data.settings.prompt !== '' ? data.settings.prompt : 'Picture'}
       titleHidden
       size="full"
+      giveFocus={() => focusIn(id)}
     >
       <div className="picture-view">
         <div className="picture-stage">

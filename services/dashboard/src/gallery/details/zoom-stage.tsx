@@ -5,6 +5,7 @@ import { useShortcut } from '../../app/shortcuts/use-shortcut.js';
 import { Icon } from '../../design/icon.js';
 import { useSize } from '../use-size.js';
 import { fitSize, nextZoom } from './fit-size.js';
+import './zoom.css';
 
 interface ZoomStageProps {
   readonly image: GalleryImage;
