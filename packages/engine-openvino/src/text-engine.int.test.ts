@@ -32,6 +32,27 @@ describe('a text runtime', () => {
     expect(new Set(modes)).toEqual(new Set(['2']));
   });
 
+  it('tells its load, also while it writes', async () => {
+    const enough = new AbortController();
+    const write = async () => {
+      while (!enough.signal.aborted) await textOf(engine, ask('Hello'));
+    };
+    const writers = Array.from({ length: 50 }, write);
+    const sequences = () => Promise.resolve(engine.vitals?.().sequences ?? Number.NaN);
+    await eventually(async () => {
+      expect(await sequences()).toBeGreaterThan(0);
+    });
+    const { cacheUse, ...vitals } = engine.vitals?.() ?? {};
+    expect(vitals).toMatchObject({ isUp: true, losses: 0 });
+    expect(cacheUse).toBeGreaterThanOrEqual(0);
+    expect(cacheUse).toBeLessThanOrEqual(1);
+    enough.abort();
+    await Promise.all(writers);
+    await eventually(async () => {
+      expect(await sequences()).toBe(0);
+    });
+  });
+
   it('writes 200 streams at once, each as it is written alone', async () => {
     const requests = Array.from({ length: 200 }, (_, index) => ask(`Question ${index}`));
     const together = await Promise.all(requests.map((request) => textOf(engine, request)));

@@ -50,6 +50,18 @@ describe('survey of image jobs', () => {
     expect(await jobs().oldestWaiting()).toEqual({ createdAt });
   });
 
+  it('counts what is not finished, and tells the kind of a job', async () => {
+    const none = { queued: 0, loading: 0, running: 0, decoding: 0, saving: 0 };
+    expect(await jobs().countUnfinishedByStatus()).toEqual(none);
+    const [started, failed] = [await fixture.newJob(owner), await fixture.newJob(owner)];
+    await fixture.newJob(owner);
+    await jobs().markStarted({ jobId: started, fence: 1 });
+    await jobs().giveUp({ jobId: failed, error });
+    expect(await jobs().countUnfinishedByStatus()).toEqual({ ...none, queued: 1, loading: 1 });
+    expect(await jobs().kindOf(started)).toBe('generate');
+    expect(await jobs().kindOf('0199a1b2-0000-7000-8000-000000000001')).toBeUndefined();
+  });
+
   it('tells how fast the last jobs of each kind were', async () => {
     const source = { sha256: 'a'.repeat(64), width: 64, height: 64 };
     const upscale = { kind: 'upscale', factor: 2, source } as const;
