@@ -23,8 +23,8 @@ export const helpText = `Runs compose.yaml with podman on this machine and tests
   --keep-running  leave the stack up, to look at it
   --help          show this
 
-Needs root, and podman, runc, debootstrap, iptables, containernetworking-plugins and
-golang-github-containernetworking-plugin-dnsname of Debian, Python 3.10 or newer and Go.`;
+Needs root, podman, runc, netavark, aardvark-dns, iptables and debootstrap (all of Debian 12), Python
+3.10 or newer, npm and Go.`;
 
 /**
  * @param {readonly string[]} argv

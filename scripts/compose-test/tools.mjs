@@ -21,7 +21,9 @@ export async function checkTools(environment) {
     const { code } = await tryCommand(['sh', '-c', `command -v ${name}`], { environment });
     if (code !== 0) missing.push(name);
   }
-  if (!existsSync('/usr/lib/cni/dnsname')) missing.push('the CNI plugin dnsname');
+  for (const name of ['netavark', 'aardvark-dns']) {
+    if (!existsSync(join('/usr/lib/podman', name))) missing.push(name);
+  }
   if (missing.length > 0) {
     throw new Refusal(`Missing on this machine: ${missing.join(', ')}; see --help.`);
   }

@@ -5,8 +5,7 @@ const text = (description: string, fallback?: string) =>
   fallback === undefined
     ? z.string().optional().meta({ description })
     : z.string().default(fallback).meta({ description });
-const cpus = (of: string, fallback: string) =>
-  text(`Processors that ${of} may use, at most.`, fallback);
+const cpus = (of: string) => text(`Processors that ${of} may use, at most; 0 is no limit.`, '0');
 const memory = (of: string, fallback: string) => text(`Memory of ${of}, at most.`, fallback);
 
 /** What compose.yaml reads besides the services' own settings. Defaults are those of that file. */
@@ -24,17 +23,17 @@ export const ComposeSettings = z.object({
   S3_NETWORK: text('edge lets diffusion-workers out, to an object store elsewhere.', 'objects'),
   LLM_WORKER_NETWORK: text('edge lets the llm-worker out, to a chat server elsewhere.', 'llm'),
   RENDER_GROUP: text('Number of the group that may use the GPU (getent group render).', '992'),
-  GATEWAY_CPUS: cpus('the gateway', '2'),
+  GATEWAY_CPUS: cpus('the gateway'),
   GATEWAY_MEMORY: memory('the gateway', '1g'),
-  LLM_WORKER_CPUS: cpus('the llm-worker', '4'),
+  LLM_WORKER_CPUS: cpus('the llm-worker'),
   LLM_WORKER_MEMORY: memory('the llm-worker', '8g'),
-  DIFFUSION_WORKER_CPUS: cpus('one diffusion-worker', '4'),
+  DIFFUSION_WORKER_CPUS: cpus('one diffusion-worker'),
   DIFFUSION_WORKER_MEMORY: memory('one diffusion-worker', '8g'),
-  POSTGRES_CPUS: cpus('Postgres', '2'),
+  POSTGRES_CPUS: cpus('Postgres'),
   POSTGRES_MEMORY: memory('Postgres', '1g'),
-  REDIS_CPUS: cpus('Redis', '1'),
+  REDIS_CPUS: cpus('Redis'),
   REDIS_MEMORY: memory('Redis', '768m'),
-  MINIO_CPUS: cpus('MinIO', '2'),
+  MINIO_CPUS: cpus('MinIO'),
   MINIO_MEMORY: memory('MinIO', '1g'),
   GATEWAY_IMAGE: text('Image of the gateway.', 'atelier/gateway:0.1.0'),
   LLM_WORKER_IMAGE: text('Image of the llm-worker.', 'atelier/llm-worker:0.1.0'),
