@@ -23,7 +23,13 @@ export function Compare({ before, after, extend }: CompareProps) {
   const [at, setAt] = useState(50);
   const { url, width, height } = after;
   return (
-    <div className="compare" style={{ aspectRatio: `${width} / ${height}` }}>
+    <div
+      className="compare"
+      style={{
+        aspectRatio: `${width} / ${height}`,
+        width: `min(100%, var(--compare-height) * ${width / height})`,
+      }}
+    >
       <StoredImage className="compare-after" url={url} alt="" width={width} height={height} />
       <div className="compare-before" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }}>
         <div className="compare-place" style={extend && placeOf(after, extend)}>
