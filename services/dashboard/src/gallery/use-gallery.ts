@@ -41,6 +41,8 @@ export function useGallery(filter: GalleryFilter): GalleryReading {
       client.images({ ...page, limit: pageSize, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor,
+    // To compare thousands of pictures with each page that comes would hold the page up.
+    structuralSharing: false,
   });
   // To read every page again for one new picture would be a waste; this looks at the first only.
   const newest = useQuery({

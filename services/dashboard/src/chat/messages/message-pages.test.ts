@@ -22,6 +22,14 @@ describe('loaded messages', () => {
     expect(next.nextBefore).toBeUndefined();
   });
 
+  it('stay the very same where they did not change', () => {
+    const loaded = { messages: range(1, 4) };
+    const changed = { ...message(4), content: 'more' };
+    const next = withNewest(loaded, { messages: [message(3), changed], next_before: 3 });
+    expect(next.messages[2]).toBe(loaded.messages[2]);
+    expect(next.messages[3]).toBe(changed);
+  });
+
   it('begin anew where messages between are not known', () => {
     const loaded = { messages: range(1, 4) };
     const next = withNewest(loaded, { messages: range(8, 9), next_before: 8 });

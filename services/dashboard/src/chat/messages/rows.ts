@@ -21,19 +21,26 @@ export interface Row {
 
 const made = new WeakMap<MessageView, Row>();
 
+/** A question has the key of its answer, which is known before it is stored itself. */
+const questionKey = (answerId: string) => `${answerId} question`;
+
 /** The stored messages as rows. A message has the same row each time, so that it is drawn once. */
 export function toRows(messages: readonly MessageView[]): readonly Row[] {
   return messages.map((message, index) => {
-    const question = message.role === 'assistant' ? messages[index - 1]?.content : undefined;
+    const isQuestion = message.role === 'user';
+    const question = isQuestion ? undefined : messages[index - 1]?.content;
+    const next = messages[index + 1];
+    const isAnswered = isQuestion && next?.role === 'assistant';
+    const key = isAnswered ? questionKey(next.id) : message.id;
     const known = made.get(message);
-    if (known && known.question === question) return known;
-    const row = toRow(message, question);
+    if (known && known.question === question && known.key === key) return known;
+    const row: Row = { ...toRow(message), key, question };
     made.set(message, row);
     return row;
   });
 }
 
-function toRow(message: MessageView, question: string | undefined): Row {
+function toRow(message: MessageView): Row {
   return {
     key: message.id,
     role: message.role,
@@ -44,11 +51,10 @@ function toRow(message: MessageView, question: string | undefined): Row {
     model: message.model,
     jobIds: message.image_job_id === undefined ? [] : [message.image_job_id],
     warnings: message.warnings,
-    question,
   };
 }
 
-/** Turns that are not among the stored messages, as rows. An answer keeps its key when it is stored. */
+/** Turns that are not among the stored messages, as rows. They keep their keys when they are stored. */
 export function liveRows(
   turns: readonly LiveTurn[],
   messages: readonly Pick<MessageView, 'id'>[],
@@ -58,7 +64,7 @@ export function liveRows(
     .filter(({ id }) => id === undefined || !stored.has(id))
     .flatMap((turn) => [
       {
-        key: `${turn.key} question`,
+        key: questionKey(turn.id ?? turn.key),
         role: 'user' as const,
         text: turn.message,
         reasoning: '',

@@ -25,6 +25,8 @@ export function useMessages(id: string | undefined): MessagesReading {
   const newest = useQuery({
     queryKey: key,
     enabled: id !== undefined,
+    // It compares by places, and those change with each older page.
+    structuralSharing: false,
     // Another device may have gone on.
     staleTime: 30_000,
     refetchOnWindowFocus: true,
