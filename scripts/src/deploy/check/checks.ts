@@ -75,10 +75,13 @@ export const checks: readonly Check[] = [
   {
     name: 'promtool check',
     needs: 'promtool',
-    run: (tools) =>
-      nothing(
-        say(tools, tools.path('promtool'), ['check', 'config', `${prometheus}/prometheus.yml`]),
-      ),
+    run: async (tools) => {
+      for (const name of ['prometheus.yml', 'kubernetes.yml']) {
+        const args = ['check', 'config', `${prometheus}/${name}`];
+        await say(tools, tools.path('promtool'), args);
+      }
+      return '';
+    },
   },
   {
     name: 'promtool test rules',
