@@ -1,14 +1,8 @@
 export { TelemetrySettings } from './settings.js';
 export { Counter, createMetrics, Gauge, Histogram, Registry, type Metrics } from './metrics.js';
 export { serveMetrics } from './serve-metrics.js';
-export {
-  createTracing,
-  noTracing,
-  type Span,
-  type SpanAttributes,
-  type SpanOptions,
-  type Tracing,
-} from './tracing.js';
+export { createTracing, noTracing } from './tracing.js';
+export type { Span, Tracing } from './span.js';
 export { readVersion } from './read-version.js';
 export { timeOfId } from './time-of-id.js';
-export { engineBusySeconds, watchEngine, type WatchedEngine } from './watch-engine.js';
+export { engineBusySeconds, watchEngine } from './watch-engine.js';

@@ -17,8 +17,8 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from '@atelier/logging';
+import type { SpanOptions, Tracing, TracingOptions } from './span.js';
 import { parseTraceparent, toTraceparent } from './traceparent.js';
-import type { SpanOptions, Tracing, TracingOptions } from './tracing.js';
 
 interface OtelOptions extends TracingOptions {
   readonly endpoint: string;
