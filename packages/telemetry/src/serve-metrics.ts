@@ -33,7 +33,7 @@ export async function serveMetrics(
 }
 
 /** Answers Prometheus, and probes of a container. */
-export function metricsListener(options: {
+function metricsListener(options: {
   readonly registry: Registry;
   readonly isWell: () => boolean;
   readonly log: Logger;
