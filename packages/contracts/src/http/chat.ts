@@ -8,9 +8,12 @@ export const ChatRequest = z
     user_id: text(1, 128).meta({ description: 'Your own name for who is speaking.' }),
     message: text(1, 16_000).meta({ description: 'What they say.' }),
     conversation_id: z
-      .uuid()
+      .union([z.uuid(), z.literal('new')])
       .optional()
-      .meta({ description: 'Continue this conversation; left out, the latest of this user_id.' }),
+      .meta({
+        description:
+          'Continue this conversation, or begin a new one; left out, the latest of this user_id.',
+      }),
   })
   .meta({ id: 'ChatRequest' });
 export type ChatRequest = z.infer<typeof ChatRequest>;

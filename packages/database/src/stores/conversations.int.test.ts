@@ -32,6 +32,15 @@ describe('conversations', () => {
     expect((await store().findOrCreateLatest(stranger, 'cid', randomUUID())).id).not.toBe(mine.id);
   });
 
+  it('are one for callers that begin it at once, and nobody else gets it', async () => {
+    const begun = { id: randomUUID(), ownerId: owner, userLabel: 'me' };
+    const found = await Promise.all(Array.from({ length: 10 }, () => store().findOrCreate(begun)));
+    expect(new Set(found.map(({ id }) => id))).toEqual(new Set([begun.id]));
+    const other = { ...begun, id: randomUUID() };
+    expect((await store().findOrCreate(other)).id).toBe(other.id);
+    await expect(store().findOrCreate({ ...begun, ownerId: stranger })).rejects.toThrow('else');
+  });
+
   it('are found in a transaction that made them', async () => {
     const id = randomUUID();
     await fixture.database.transaction(async (stores) => {

@@ -43,6 +43,10 @@ export interface DeletedImageJob {
 
 export interface ConversationStore {
   create(conversation: Pick<Conversation, 'id' | 'ownerId' | 'userLabel'>): Promise<Conversation>;
+  /** The owner's conversation with this id, or a new one. Callers at the same moment get the same. */
+  findOrCreate(
+    conversation: Pick<Conversation, 'id' | 'ownerId' | 'userLabel'>,
+  ): Promise<Conversation>;
   find(ownerId: string, id: string): Promise<Conversation | undefined>;
   /** The one that was written in last first. */
   list(ownerId: string, page: ConversationPage): Promise<readonly Conversation[]>;
@@ -88,6 +92,12 @@ export function createConversationStore(connection: Connection): ConversationSto
       const [row] = await db.insert(conversations).values(conversation).returning();
       if (!row) throw new Error('An insert returned no row.');
       return withoutNulls(row);
+    },
+    async findOrCreate(conversation) {
+      await db.insert(conversations).values(conversation).onConflictDoNothing();
+      const found = await find(conversation.ownerId, conversation.id);
+      if (!found) throw new Error('The id is that of a conversation of somebody else.');
+      return found;
     },
     find,
     async list(ownerId, { userLabel, tag, limit, after }) {

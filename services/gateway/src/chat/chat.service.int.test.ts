@@ -206,6 +206,31 @@ describe('a turn', () => {
     expect(await say('nul', 'hello')).toMatchObject({ assistant_response: 'ab \ufffd c' });
   });
 
+  it('begins a new conversation when told so, under the same user_id', async () => {
+    const { say } = service(scripted('Yes.'));
+    const [first, second] = [await say('twice', 'a', 'new'), await say('twice', 'b', 'new')];
+    expect(second.conversation_id).not.toBe(first.conversation_id);
+    const third = await say('twice', 'c', first.conversation_id);
+    expect(third.conversation_id).toBe(first.conversation_id);
+    // Left out, it is the latest of them.
+    expect((await say('twice', 'd')).conversation_id).toBe(first.conversation_id);
+  });
+
+  it('begins one new conversation for a turn that is sent again', async () => {
+    const { chat } = service(scripted('Yes.'));
+    const body = { user_id: 'sent thrice', message: 'hello', conversation_id: 'new' as const };
+    const incoming = { ownerId, body, requestId: 'r1', log };
+    const ids = await Promise.all(
+      ['key', 'key', 'key'].map((key) => chat.acceptTurn(incoming, key)),
+    );
+    expect(new Set(ids).size).toBe(1);
+    const list = await database.conversations.list(ownerId, {
+      userLabel: 'sent thrice',
+      limit: 10,
+    });
+    expect(list).toHaveLength(1);
+  });
+
   it('knows no conversation of another owner', async () => {
     const { say } = service(scripted('Yes.'));
     const { conversation_id } = await say('mine', 'hello');

@@ -125,7 +125,7 @@ export function createChatService(options: ChatServiceOptions): ChatService {
   };
   const begin = async ({ ownerId, body, requestId, log }: Incoming, id: string) => {
     await refuseContent(moderator, { text: body.message, kind: 'message' }, log);
-    const conversationId = await findConversation(database.conversations, { ownerId, body });
+    const conversationId = await findConversation(database.conversations, { id, ownerId, body });
     const seed = body.settings?.seed ?? randomInt(seedLimit);
     return { id, ownerId, conversationId, requestId, request: body, seed };
   };

@@ -9,8 +9,6 @@ const TurnRecord = z.object({
   conversationId: z.uuid().optional(),
   id: z.uuid().optional(),
   sentAt: z.number(),
-  /** The user_id that it was sent under. */
-  speaker: z.string(),
   failure: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).optional(),
 });
 

@@ -65,11 +65,11 @@ function page(records = newRecords()) {
 }
 
 describe('turns', () => {
-  it('begin a conversation under a name of their own, and tell which it is', async () => {
+  it('begin a conversation, and tell which it is', async () => {
     const { turns, wishes, say, over, records } = page();
     const key = turns.send('hi', undefined);
     expect(wishes).toEqual([
-      { body: { user_id: 'page-key1', message: 'hi' }, idempotencyKey: 'key1' },
+      { body: { user_id: 'me', message: 'hi', conversation_id: 'new' }, idempotencyKey: 'key1' },
     ]);
     expect(turns.of(undefined)).toHaveLength(1);
     await say(start, { type: 'text-delta', text: 'Hello' });
@@ -120,13 +120,15 @@ describe('turns', () => {
     const key = turns.send('hi', conversationId);
     await say(new AppError('NOT_FOUND'));
     turns.retry(key);
-    expect(wishes[1]).toMatchObject({ body: { user_id: 'page-key2', message: 'hi' } });
-    expect(wishes[1]).not.toHaveProperty('body.conversation_id');
+    expect(wishes[1]).toMatchObject({
+      body: { user_id: 'me', message: 'hi', conversation_id: 'new' },
+      idempotencyKey: 'key2',
+    });
   });
 
   it('forget a turn that ended long ago', async () => {
     const records = newRecords();
-    records.put({ key: 'k', message: 'hi', conversationId, id, sentAt: 0, speaker: 'me' });
+    records.put({ key: 'k', message: 'hi', conversationId, id, sentAt: 0 });
     const { turns, say, over } = page(records);
     turns.resume();
     await say(new AppError('NOT_FOUND'));

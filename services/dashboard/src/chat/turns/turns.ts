@@ -37,7 +37,6 @@ const none: readonly LiveTurn[] = [];
 export function createTurns(deps: TurnsDeps): Turns {
   const { client, records, newKey, now, ended, gather } = deps;
   const all = new Map<string, LiveTurn>();
-  const speakers = new Map<string, string>();
   const streams = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
   let lists = new Map<string | undefined, readonly LiveTurn[]>();
@@ -64,8 +63,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     tell();
   };
   const keep = ({ key, message, conversationId, id, sentAt, failure }: LiveTurn) => {
-    const speaker = speakers.get(key) ?? 'me';
-    records.put({ key, message, conversationId, id, sentAt, failure, speaker });
+    records.put({ key, message, conversationId, id, sentAt, failure });
   };
   const fail = (key: string, failure: TurnFailure) => {
     const turn = all.get(key);
@@ -83,7 +81,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     const isMine = () => streams.get(key) === stream;
     const wish =
       turn.id === undefined
-        ? { body: toBody(turn, speakers.get(key)), idempotencyKey: key }
+        ? { body: toBody(turn), idempotencyKey: key }
         : { id: turn.id, after: 0 };
     try {
       for await (const { event } of client.turnEvents(wish, { signal: stream.signal })) {
@@ -114,8 +112,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       if (isMine()) streams.delete(key);
     }
   };
-  const begin = (turn: LiveTurn, speaker: string) => {
-    speakers.set(turn.key, speaker);
+  const begin = (turn: LiveTurn) => {
     set(turn);
     keep(turn);
     void follow(turn.key);
@@ -146,9 +143,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     },
     send(message, conversationId) {
       const key = newKey();
-      const turn = newTurn({ key, message, conversationId, sentAt: now() });
-      // The server begins a conversation for each new name, and goes on with the last of a known one.
-      begin(turn, conversationId === undefined ? `page-${key}` : 'me');
+      begin(newTurn({ key, message, conversationId, sentAt: now() }));
       return key;
     },
     stop(key) {
@@ -167,12 +162,8 @@ export function createTurns(deps: TurnsDeps): Turns {
       const id = known && isConnectionFailure(failure) ? turn.id : undefined;
       // The server may have the message already: under the same key it answers it once.
       const again = isConnectionFailure(failure) ? key : newKey();
-      const speaker = conversationId === undefined ? `page-${again}` : speakers.get(key);
       drop(key);
-      begin(
-        newTurn({ key: again, message, conversationId, id, sentAt: turn.sentAt }),
-        speaker ?? 'me',
-      );
+      begin(newTurn({ key: again, message, conversationId, id, sentAt: turn.sentAt }));
     },
     dismiss: drop,
     resume() {
@@ -180,7 +171,6 @@ export function createTurns(deps: TurnsDeps): Turns {
       for (const record of listed) {
         const known = all.get(record.key);
         if (known && (streams.has(record.key) || known.state !== 'running')) continue;
-        speakers.set(record.key, record.speaker);
         all.set(record.key, known ?? toTurn(record));
         if (record.failure === undefined) void follow(record.key);
       }
@@ -193,12 +183,8 @@ export function createTurns(deps: TurnsDeps): Turns {
   };
 }
 
-function toBody({ message, conversationId }: LiveTurn, speaker = 'me') {
-  return {
-    user_id: speaker,
-    message,
-    ...(conversationId !== undefined && { conversation_id: conversationId }),
-  };
+function toBody({ message, conversationId = 'new' }: LiveTurn) {
+  return { user_id: 'me', message, conversation_id: conversationId };
 }
 
 function toTurn({ key, message, conversationId, id, sentAt, failure }: TurnRecord): LiveTurn {
