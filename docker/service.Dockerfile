@@ -28,10 +28,10 @@ RUN --mount=type=cache,id=atelier-pnpm,target=/pnpm/store \
 # --- the same until here ---
 
 FROM ${NODE_IMAGE}
-ARG SERVICE=gateway
 RUN groupadd --gid 10001 atelier \
   && useradd --uid 10001 --gid atelier --no-create-home --home-dir /app atelier \
   && install --directory --owner atelier --group atelier /app/data/models
+ARG SERVICE=gateway
 COPY --from=service /app /app
 WORKDIR /app/services/${SERVICE}
 ENV NODE_ENV=production HOST=0.0.0.0 MODELS_DIR=/app/data/models \

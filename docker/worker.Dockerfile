@@ -35,13 +35,14 @@ RUN python3 -m venv /app/.venv \
   && /app/.venv/bin/pip uninstall --yes pip
 
 FROM ${PYTHON_IMAGE} AS cpu
-ARG SERVICE=llm-worker
 RUN groupadd --gid 10001 atelier \
   && useradd --uid 10001 --gid atelier --no-create-home --home-dir /app atelier \
   && install --directory --owner atelier --group atelier /app/data/models
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=openvino /app/.venv /app/.venv
 COPY packages/openvino-runtime/atelier_runtime /app/packages/openvino-runtime/atelier_runtime
+# What differs between services comes last, so that all else is shared.
+ARG SERVICE=llm-worker
 COPY --from=service /app /app
 WORKDIR /app/services/${SERVICE}
 ENV NODE_ENV=production HOST=0.0.0.0 MODELS_DIR=/app/data/models \

@@ -4,12 +4,12 @@
  * @param {import('./stack.mjs').Stack} stack
  * @param {import('./product.mjs').Product} product
  */
-export async function checkRestarts(stack, { draw, isReady, checkKept }) {
+export async function checkRestarts(stack, { draw, isReady, isKept }) {
   const { podman, containers, waitFor } = stack;
   for (const name of await containers()) {
     await podman.run(['restart', '--time', '30', name]);
-    await waitFor(`ready again after a restart of ${name}`, isReady);
-    await checkKept();
+    const isAsBefore = async () => (await isReady()) && (await isKept());
+    await waitFor(`as before after a restart of ${name}`, isAsBefore);
   }
   await draw('Draw a yellow star on a black background');
 }

@@ -6,7 +6,7 @@
  */
 export async function checkScale(stack, { draw, drawingWorkers }) {
   const { waitFor, podman, nameOf } = stack;
-  await stack.up(['--no-recreate', '--scale', 'diffusion-worker=2']);
+  await stack.scale('diffusion-worker', 2);
   await waitFor('two diffusion-workers take jobs', async () => (await drawingWorkers()) === 2);
   for (const [stopped, colour] of [
     [1, 'green'],

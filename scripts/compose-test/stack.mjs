@@ -14,7 +14,8 @@ const project = 'atelier-test';
  * @property {number} port
  * @property {Podman} podman
  * @property {() => Promise<void>} build
- * @property {(args?: readonly string[]) => Promise<void>} up
+ * @property {() => Promise<void>} up
+ * @property {(service: string, number: number) => Promise<void>} scale
  * @property {() => Promise<void>} down with volumes
  * @property {() => Promise<string[]>} containers names of those that run
  * @property {(service: string, number?: number) => string} nameOf the container
@@ -51,6 +52,7 @@ export async function createStack({ root, workDir, compose, podman, port, say })
       [compose, '--env-file', file, '-f', join(root, 'compose.yaml'), '-p', project, ...args],
       { cwd: root, environment, timeoutMs: 1_800_000 },
     );
+  const start = ['up', '--detach', '--no-build'];
   const health = keepChecking(podman, project);
   const containers = async () => {
     const filter = `label=com.docker.compose.project=${project}`;
@@ -73,8 +75,15 @@ export async function createStack({ root, workDir, compose, podman, port, say })
         say(`built ${service}`);
       }
     },
-    async up(args = []) {
-      await call('up', '--detach', '--no-build', ...args);
+    async up() {
+      // In two steps, and the second without "requires": podman starts nothing that requires a
+      // container which has ended, as minio-init has.
+      await call(...start, 'postgres', 'redis', 'minio', 'minio-init');
+      await call(...start, '--no-deps', 'gateway', 'llm-worker', 'diffusion-worker');
+    },
+    async scale(service, number) {
+      const more = ['--no-recreate', '--no-deps', '--scale', `${service}=${number}`];
+      await call(...start, ...more, service);
     },
     async down() {
       await call('down', '--volumes', '--timeout', '30');
