@@ -6,12 +6,13 @@ import { tempDir, type TempDir } from './temp-dir.js';
 
 const script = `
 const say = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
-say('started', { color: process.env.COLOR, home: process.env.HOME });
-if (process.env.FAIL) { console.error('no good'); process.exit(3); }
 process.stdin.resume();
 process.stdin.on('close', () => process.exit(0));
 process.on('SIGTERM', () => { say('stopping', {}); process.exit(0); });
 process.on('SIGUSR2', () => say('asked', {}));
+// Last: who hears of it may send signals.
+say('started', { color: process.env.COLOR, home: process.env.HOME });
+if (process.env.FAIL) { console.error('no good'); process.exit(3); }
 `;
 
 describe('spawnService', () => {
