@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const node = process.execPath;
 const bin = (path) => [node, `node_modules/${path}`];
 
-/** Whether programs that take long to build are built: in CI, and when their gate is named. */
-const mayBuildTools = Boolean(process.env.CI) || process.argv.includes('deploy');
+/** Programs that take long to build are built when their gate is named. */
+const mayBuildTools = process.argv.includes('deploy');
 
 /** Name, what it holds, command. The name picks a gate: `pnpm check lint types`. */
 const gates = [
