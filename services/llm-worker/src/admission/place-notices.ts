@@ -26,20 +26,28 @@ export interface PlaceNotices<Visitor> {
   forget(visitor: Visitor): void;
 }
 
+/** Places from here on hear of a change at every fourth look only: a crowd's would cost as much as its answers. */
+const farPlace = 8;
+const farLooks = 4;
+
 /** Looks only while somebody waits; who waits shorter than to the next look hears nothing. */
 export function createPlaceNotices<Visitor extends Listener>(
   options: PlaceNoticesOptions<Visitor>,
 ): PlaceNotices<Visitor> {
-  const told = new Map<Visitor, number>();
+  const told = new Map<Visitor, { readonly place: number; readonly look: number }>();
+  let looks = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const look = () => {
     timer = undefined;
+    looks += 1;
     const visitors = options.order();
     visitors.forEach((visitor, index) => {
       const place = index + 1;
-      if (told.get(visitor) === place) return;
-      told.set(visitor, place);
+      const last = told.get(visitor);
+      if (last?.place === place) return;
+      if (last && place >= farPlace && looks - last.look < farLooks) return;
+      told.set(visitor, { place, look: looks });
       visitor.onPlace?.({ place, estimateMs: options.timeFor(place) });
     });
     if (visitors.length > 0) lookAgain();

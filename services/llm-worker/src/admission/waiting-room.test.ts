@@ -216,6 +216,26 @@ describe('who waits', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('hears of small changes less often while it is far from its turn', async () => {
+    const room = createWaitingRoom({ seats: 1, maxWaiting: 40, noticeEveryMs: 300 });
+    const near: number[] = [];
+    const far: number[] = [];
+    let seated = await enter(room, 'c');
+    const waiting = Array.from({ length: 20 }, (_, at) => {
+      const heard = at === 0 ? near : far;
+      const onPlace = ({ place }: { place: number }) => at % 19 === 0 && heard.push(place);
+      return room.enter({ user: `user ${at}`, signal: never(), onPlace });
+    });
+    for (const next of waiting.slice(0, 12)) {
+      jest.advanceTimersByTime(300);
+      seated.leave();
+      seated = await next;
+    }
+    jest.advanceTimersByTime(300);
+    expect(near).toEqual([1]);
+    expect(far).toEqual([20, 16, 12, 8]);
+  });
+
   it('hears nothing while it waits for a moment only', async () => {
     const room = createWaitingRoom({ seats: 1, maxWaiting: 10, noticeEveryMs: 300 });
     const places: number[] = [];
