@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly think: number;
   /** No message is begun after it; Unix time in milliseconds. */
   readonly endAt: number;
+  /** Resolves when what was told may be compared with what is stored; at once unless given. */
+  readonly compareAfter?: Promise<unknown>;
 }
 
 const messages = [
@@ -24,23 +26,59 @@ const messages = [
   'Do I need a GPU?',
 ];
 
-/** One person: says something, reads the answer, thinks, and so on to the end. */
-export async function takeSession(
-  { client, user, think, endAt }: SessionOptions,
-  tally: Tally,
-): Promise<void> {
+/** An answer as it was told. */
+interface Told {
+  readonly conversation: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+/**
+ * One person: says something, reads the answer, thinks, and so on to the end. What was told is
+ * compared with what was stored afterwards: reading it all again would be work of its own.
+ */
+export async function takeSession(options: SessionOptions, tally: Tally): Promise<void> {
+  const { client, user, think, endAt } = options;
+  const told: Told[] = [];
   // Nobody begins at the same moment as everybody else.
   if (think > 0) await sleep(Math.random() * think);
   do {
     const message = messages[Math.floor(Math.random() * messages.length)] ?? 'Hello';
-    await takeTurn(client, user, message, tally).catch((error: unknown) => {
-      tally.failed += 1;
-      const problem = AppError.is(error) ? error.code : String(error);
-      tally.problems.set(problem, (tally.problems.get(problem) ?? 0) + 1);
-    });
+    await takeTurn(client, user, message, tally)
+      .then((one) => told.push(one))
+      .catch((error: unknown) => {
+        noteFailure(tally, error);
+      });
     // Exponential, as of people who do not know of each other.
     if (think > 0) await sleep(Math.min(-Math.log(1 - Math.random()) * think, 6 * think));
   } while (Date.now() < endAt);
+  await options.compareAfter;
+  await compare(client, told, tally).catch((error: unknown) => {
+    noteFailure(tally, error);
+  });
+}
+
+function noteFailure(tally: Tally, error: unknown): void {
+  tally.failed += 1;
+  const problem = AppError.is(error) ? error.code : String(error);
+  tally.problems.set(problem, (tally.problems.get(problem) ?? 0) + 1);
+}
+
+/** Counts the answers that are stored otherwise than they were told. */
+async function compare(client: Client, told: readonly Told[], tally: Tally): Promise<void> {
+  for (const conversation of new Set(told.map((one) => one.conversation))) {
+    const left = new Map<string, string>();
+    for (const one of told) if (one.conversation === conversation) left.set(one.message, one.text);
+    let before: number | undefined;
+    do {
+      const page = await client.messages(conversation, { limit: 100, before });
+      for (const { id, content } of page.messages) {
+        if (left.get(id) === content) left.delete(id);
+      }
+      before = page.next_before;
+    } while (before !== undefined && left.size > 0);
+    tally.differing += left.size;
+  }
 }
 
 async function takeTurn(
@@ -48,7 +86,7 @@ async function takeTurn(
   user_id: string,
   message: string,
   tally: Tally,
-): Promise<void> {
+): Promise<Told> {
   const startedAt = performance.now();
   const wish = { body: { user_id, message }, idempotencyKey: randomUUID() };
   let text = '';
@@ -69,7 +107,5 @@ async function takeTurn(
   tally.turns += 1;
   tally.wholes.push(performance.now() - startedAt);
   if (firstAt !== undefined) tally.firstTokens.push(firstAt - startedAt);
-  const { messages: stored } = await client.messages(ids?.conversation ?? '', { limit: 100 });
-  const answer = stored.find(({ id }) => id === ids?.message);
-  if (answer?.content !== text) tally.differing += 1;
+  return { conversation: ids?.conversation ?? '', message: ids?.message ?? '', text };
 }
