@@ -32,7 +32,7 @@ ARG PIP_INDEX_URL
 COPY packages/openvino-runtime/requirements.txt /tmp/requirements.txt
 RUN python3 -m venv /app/.venv \
   && /app/.venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /tmp/requirements.txt \
-  && /app/.venv/bin/pip uninstall --yes pip
+  && /app/.venv/bin/pip uninstall --yes pip setuptools
 
 FROM ${PYTHON_IMAGE} AS cpu
 RUN groupadd --gid 10001 atelier \

@@ -41,9 +41,13 @@ export async function checkProduct(stack) {
   assert.ok(ownKey, `no key in: ${made}`);
 
   const draw = async (/** @type {string} */ words) => {
-    const answer = await ask('/chat', { body: { user_id: 'tester', message: words } });
-    const turn = await json(answer);
-    assert.equal(answer.status, 200, JSON.stringify(turn));
+    /** @type {Record<string, unknown>} */
+    let turn = {};
+    await waitFor(`"${words}" is answered`, async () => {
+      const answer = await ask('/chat', { body: { user_id: 'tester', message: words } });
+      turn = await json(answer);
+      return answer.status === 200;
+    });
     const job = turn['image_job_id'];
     assert.equal(typeof job, 'string', `no picture in: ${JSON.stringify(turn)}`);
     /** @type {Record<string, unknown>} */

@@ -7,6 +7,7 @@ import { keepChecking } from './health.mjs';
 /** @typedef {import('./podman.mjs').Podman} Podman */
 
 const project = 'atelier-test';
+const ofProject = `label=com.docker.compose.project=${project}`;
 
 /**
  * @typedef {object} Stack
@@ -55,8 +56,7 @@ export async function createStack({ root, workDir, compose, podman, port, say })
   const start = ['up', '--detach', '--no-build'];
   const health = keepChecking(podman, project);
   const containers = async () => {
-    const filter = `label=com.docker.compose.project=${project}`;
-    const names = await podman.run(['ps', '--filter', filter, '--format', '{{.Names}}']);
+    const names = await podman.run(['ps', '--filter', ofProject, '--format', '{{.Names}}']);
     return names.split('\n').filter(Boolean).sort();
   };
   const nameOf = (/** @type {string} */ service, number = 1) => `${project}_${service}_${number}`;
@@ -86,7 +86,11 @@ export async function createStack({ root, workDir, compose, podman, port, say })
       await call(...start, ...more, service);
     },
     async down() {
-      await call('down', '--volumes', '--timeout', '30');
+      // podman-compose forgets containers that were added by --scale.
+      const all = await podman.run(['ps', '--all', '--quiet', '--filter', ofProject]);
+      const ids = all.split('\n').filter(Boolean);
+      if (ids.length > 0) await podman.run(['rm', '--force', '--time', '10', ...ids]);
+      await call('down', '--volumes');
     },
     exec: (service, command) => podman.run(['exec', nameOf(service), ...command]),
     async waitFor(what, probe, timeoutMs = 180_000) {
