@@ -3,7 +3,11 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { readFile } from 'node:fs/promises';
 
-/** Which services may open a connection to which; all else has to fail. */
+/**
+ * Which services may open a connection to which; all else has to fail.
+ *
+ * @type {Record<string, readonly string[]>}
+ */
 const allowed = {
   gateway: ['outside', 'postgres', 'redis', 'minio', 'llm-worker'],
   'llm-worker': [],

@@ -89,7 +89,7 @@ export async function createStack({ root, workDir, compose, podman, port, say })
       // podman-compose forgets containers that were added by --scale.
       const all = await podman.run(['ps', '--all', '--quiet', '--filter', ofProject]);
       const ids = all.split('\n').filter(Boolean);
-      if (ids.length > 0) await podman.run(['rm', '--force', '--time', '10', ...ids]);
+      if (ids.length > 0) await podman.run(['rm', '--force', '--volumes', '--time', '10', ...ids]);
       await call('down', '--volumes');
     },
     exec: (service, command) => podman.run(['exec', nameOf(service), ...command]),
